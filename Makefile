@@ -42,7 +42,7 @@ setup-dev: .venv/requirements-dev.stamp $(messages)  ## the same with the packag
 pins:  ## renew requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile $(compile) -o requirements.txt
 	uv pip compile $(compile) --extra mysql -c requirements.txt -o requirements-mysql.txt
-	uv pip compile $(compile) --extra mysql --group dev -c requirements-mysql.txt -o requirements-dev.txt
+	uv pip compile $(compile) --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## remove what was made, but not the data under var/
 	rm -rf .venv .venv-3.13 .pytest_cache .ruff_cache .hypothesis var/static
@@ -63,6 +63,9 @@ $(bin)/python:
 	@echo "Installing $<"
 	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# The driver is apart, so that another Python can run the tests on SQLite without its headers and a compiler.
+.venv/requirements-dev.stamp: .venv/requirements-mysql.stamp
 
 %.mo: %.po | $(packages)
 	@$(bin)/pybabel -q compile -i $< -o $@
