@@ -1,0 +1,187 @@
+"""Small pieces of the console's pages: icons, chips, bars, sizes, times, the activity chart.
+
+Rows use these fifty times a page, so they are plain functions that return finished HTML; nothing here asks the database.
+Sizes: 1 MB is QUOTA_MULTIPLIER bytes, as in the forms and in the stored quotas; 1 GB is 1024 of those.
+"""
+
+from functools import cache
+
+from django import template
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext, pgettext
+from lucide.templatetags.lucide import lucide
+
+from mailadmin.chart import bar_chart
+
+register = template.Library()
+
+KINDS = {"", "good", "warn", "bad", "info"}
+AMBER, RED = 80, 95  # percent
+LONG_AGO = 2000  # the year of upstream's default date, which stands for "never"
+UNITS = ["KB", "MB", "GB", "TB"]
+
+
+@register.simple_tag
+@cache
+def icon(name):
+    """The lucide icon as inline SVG, 16 px by the style sheet, silent for screen readers."""
+    drawing = lucide(name, size=None, **{"class": "icon", "aria-hidden": "true"})
+    return mark_safe("".join(line.strip() for line in drawing.splitlines()).replace(" />", "/>"))  # noqa: S308
+
+
+@register.simple_tag
+def chip(kind, text):
+    """A state as a word: kind is good, warn, bad, info or nothing."""
+    assert kind in KINDS, kind
+    return mark_safe(f'<span class="chip {kind}">{escape(text)}</span>')  # noqa: S308
+
+
+def level(percent):
+    """How serious it is that this much is used."""
+    return "bad" if percent >= RED else "warn" if percent >= AMBER else ""
+
+
+@register.simple_tag
+def bar(percent):
+    """A bar that is full at 100; the figures stand beside it, so it is decoration for who can't see it."""
+    width = min(max(round(percent), 0), 100) or (1 if percent > 0 else 0)
+    return mark_safe(  # noqa: S308
+        f'<span class="bar {level(percent)}"><svg viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{width}" height="5"/></svg></span>'
+    )
+
+
+@register.simple_tag
+def usage(used, limit):
+    """Bytes used of a limit in bytes (0: unlimited, -1: none allowed), as figures and, with a limit, a bar."""
+    used = used or 0
+    text = escape(usage_text(used, limit))
+    if limit and limit > 0:
+        return mark_safe(f'<span class="usage">{text}{bar(100 * used / limit)}</span>')  # noqa: S308
+    return mark_safe(f'<span class="usage">{text}</span>')  # noqa: S308
+
+
+@register.simple_tag
+def usage_mb(used, limit):
+    """As `usage`, with the limit in MB as domains keep it."""
+    return usage(used, limit * settings.QUOTA_MULTIPLIER if limit > 0 else limit)
+
+
+def usage_text(used, limit):
+    """ "1.2 of 2 GB"; the unit is said once where both share it."""
+    if limit == 0:
+        return gettext("%(size)s of unlimited") % {"size": size(used)}
+    if limit < 0:
+        return gettext("%(size)s, none allowed") % {"size": size(used)}
+    number, unit = scaled(used)
+    of_number, of_unit = scaled(limit)
+    if number == 0 or unit == of_unit:
+        return gettext("%(used)s of %(limit)s") % {"used": figure(number), "limit": f"{figure(of_number)} {of_unit}"}
+    return gettext("%(used)s of %(limit)s") % {"used": f"{figure(number)} {unit}", "limit": f"{figure(of_number)} {of_unit}"}
+
+
+def scaled(count):
+    """Bytes as (number, unit), with the unit that leaves the number below 1,000 or so."""
+    number = count * 1024 / settings.QUOTA_MULTIPLIER
+    for unit in UNITS[:-1]:
+        if number < 1000:
+            return number, unit
+        number /= 1024
+    return number, UNITS[-1]
+
+
+def figure(number):
+    """A number for people: localised, one decimal at most, and that only below 100 and only if it says something."""
+    number = round(number, 1 if number < 100 else 0)
+    return formats.number_format(int(number) if number == int(number) else number)
+
+
+@register.filter
+def size(count):
+    """Bytes as text: "1.2 GB"."""
+    number, unit = scaled(count or 0)
+    return f"{figure(number)} {unit}" if number else f"0 {UNITS[1]}"
+
+
+@register.filter
+def size_mb(megabytes):
+    return size(megabytes * settings.QUOTA_MULTIPLIER)
+
+
+@register.simple_tag
+def limit(number, unit=""):
+    """A limit as text: 0 is "unlimited", -1 is "none"; with the unit "MB" a size."""
+    if number == 0:
+        return pgettext("limit", "unlimited")
+    if number < 0:
+        return pgettext("limit", "none")
+    return size_mb(number) if unit else figure(number)
+
+
+@register.simple_tag
+def count_of(count, limit):
+    """ "12 of 50", "12 of unlimited", "none allowed"."""
+    if limit < 0:
+        return gettext("%(count)s, none allowed") % {"count": figure(count)} if count else gettext("none allowed")
+    of = figure(limit) if limit else pgettext("limit", "unlimited")
+    return gettext("%(used)s of %(limit)s") % {"used": figure(count), "limit": of}
+
+
+@register.simple_tag
+def ago(moment):
+    """How long ago a naive local time was, the exact time on hover; upstream's year 2000 means never."""
+    if moment is None or moment.year <= LONG_AGO:
+        return mark_safe(f'<span class="never">{escape(gettext("never"))}</span>')  # noqa: S308
+    exact = formats.date_format(moment, "SHORT_DATETIME_FORMAT")
+    return mark_safe(  # noqa: S308
+        f'<time datetime="{moment:%Y-%m-%dT%H:%M:%S}" title="{escape(exact)}">{escape(ago_text(moment))}</time>'
+    )
+
+
+def ago_text(moment, at=None):
+    """ "5 minutes ago", "yesterday", "3 weeks ago"; what lies ahead is given as a date."""
+    at = at or timezone.now()
+    minutes = int((at - moment).total_seconds() // 60)
+    days = (at.date() - moment.date()).days
+    if minutes < -1:
+        return formats.date_format(moment, "SHORT_DATE_FORMAT")
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if days == 0:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", minutes // 60) % {"n": minutes // 60}
+    if days == 1:
+        return gettext("yesterday")
+    if days < 14:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    if days < 60:
+        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("%(n)d month ago", "%(n)d months ago", days // 30) % {"n": days // 30}
+    return ngettext("%(n)d year ago", "%(n)d years ago", days // 365) % {"n": days // 365}
+
+
+@register.simple_tag
+def activity_chart(days):
+    """The chart of `[{day, count}]`: an SVG with title and description; the page puts a table beside it."""
+    return bar_chart(
+        [(formats.date_format(day["day"], "MONTH_DAY_FORMAT"), day["count"]) for day in days],
+        title=gettext("Activity"),
+        describe=lambda label, count: ngettext("%(day)s: %(n)s change", "%(day)s: %(n)s changes", count)
+        % {"day": label, "n": figure(count)},
+    )
+
+
+@register.simple_tag
+def shortened(words, most=2):
+    """The first words of a list and how many more there are: "anna@a.org, bob@b.org and 3 more"."""
+    words = list(words)
+    shown = ", ".join(words[:most])
+    if len(words) <= most:
+        return shown
+    more = len(words) - most
+    return format_html("{} <small>{}</small>", shown, ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
