@@ -36,8 +36,10 @@ bench: setup-dev  ## time every page on MariaDB with 100,000 mailboxes
 	@$(bin)/python tests/bench.py
 
 setup: $(packages) $(messages)  ## virtual environment, pinned packages, compiled translations
+	@:
 
 setup-dev: .venv/requirements-dev.stamp $(messages)  ## the same with the packages for tests and MariaDB
+	@:
 
 pins:  ## renew requirements*.txt from pyproject.toml (needs uv)
 	uv pip compile $(compile) -o requirements.txt
