@@ -1,0 +1,127 @@
+"""`manage.py serve`: the first start, the second, and what stops it. Real gunicorn, a database of its own."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from mailadmin.accounts.services import create_admin
+from mailadmin.audit.actors import command_line_actor
+from mailadmin.management.commands import serve
+from mailadmin.passwords import check_setup_password, hash_setup_password
+from tests.deploy.programs import ROOT, fetch, free_port, running
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+def environment(folder):
+    inherited = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TZ")}
+    return inherited | {"VAR_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/console.sqlite3"}
+
+
+@contextmanager
+def started(folder, port):
+    """The server's process and the file that it prints to, while it serves."""
+    log = folder / f"{port}.log"
+    command = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"]
+    with running(*command, ready=port, log=log, cwd=ROOT, env=environment(folder)) as process:
+        yield process, log
+
+
+def test_it_works(tmp_path, port):
+    with started(tmp_path, port) as (process, log):
+        assert fetch(port, "/pfa/login/", headers={"Host": "localhost"}).status == 200
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+        printed = log.read_text()
+    assert f"http://127.0.0.1:{port}/pfa/setup/" in printed
+    assert "Traceback" not in printed
+    password = re.search(r"Setup password +(\S+)", printed)[1]
+
+    with started(tmp_path, free_port()) as (_process, log):
+        assert password in log.read_text()
+
+
+def test_a_database_of_postfixadmin_is_left_alone(tmp_path, port):
+    with sqlite3.connect(tmp_path / "console.sqlite3") as database:
+        database.execute("CREATE TABLE mailbox (username TEXT)")
+    command = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "made by PostfixAdmin" in done.stderr
+    with sqlite3.connect(tmp_path / "console.sqlite3") as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("mailbox",)]
+
+
+@pytest.fixture
+def var(settings, tmp_path, monkeypatch):
+    """A folder for what is kept, and no setup password yet."""
+    settings.VAR_DIR = tmp_path
+    settings.SETUP_PASSWORD_HASH = ""
+    monkeypatch.setattr(serve, "collect_static", lambda: None)
+    monkeypatch.setattr(serve, "serve", lambda bind: None)
+    return tmp_path
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+def test_the_setup_password_is_kept(var, settings):
+    plain = serve.setup_password()
+    stored = (var / "setup_password_hash").read_text().strip()
+    assert check_setup_password(plain, stored)
+    assert mode(var / "setup_password") == mode(var / "setup_password_hash") == 0o600
+    settings.SETUP_PASSWORD_HASH = stored
+    assert serve.setup_password() == plain
+
+
+def test_a_chosen_setup_password_goes_first(var, settings):
+    plain = serve.setup_password()
+    settings.SETUP_PASSWORD_HASH = hash_setup_password("Fish-42-sheep")
+    assert plain not in serve.setup_password()
+    assert "setuppassword" in serve.setup_password()
+
+
+@pytest.mark.django_db
+def test_the_plain_text_goes_when_there_is_a_superadmin(var, port, capsys):
+    call_command("serve", bind=f"127.0.0.1:{port}")
+    assert (var / "setup_password").read_text().strip() in capsys.readouterr().out
+    create_admin(command_line_actor(), username="root@example.org", password="Fish-42-sheep", superadmin=True)
+    call_command("serve", bind=f"127.0.0.1:{port}")
+    assert "Setup" not in capsys.readouterr().out
+    assert not (var / "setup_password").exists()
+    assert (var / "setup_password_hash").exists()
+
+
+@pytest.mark.parametrize("bad", ["", "8000", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:http"])
+def test_a_bad_address_is_refused(bad):
+    with pytest.raises(CommandError, match="Allowed: HOST:PORT"):
+        serve.check_free(bad)
+
+
+def test_a_taken_port_is_named(port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        with pytest.raises(CommandError, match=r"already in use.*PORT="):
+            serve.check_free(f"127.0.0.1:{port}")
+
+
+def test_links_follow_the_port(monkeypatch, settings):
+    monkeypatch.setenv("BASE_URL", "")
+    assert serve.base_url("127.0.0.1:8001") == "http://127.0.0.1:8001"
+    monkeypatch.setenv("BASE_URL", "https://mail.example.org/")
+    assert serve.base_url("127.0.0.1:8001") == "https://mail.example.org"
+    monkeypatch.delenv("BASE_URL")
+    assert serve.base_url("0.0.0.0:8001") == settings.BASE_URL
