@@ -1,0 +1,72 @@
+"""The log's pages: all of it for superadmins, the own domains' for domain admins, one domain's on its page."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+
+from domains.hub import Hub
+from domains.models import Domain
+from mailadmin.audit.labels import ACTIONS
+from mailadmin.audit.models import Log
+from mailadmin.crud import Column, Filter, List
+from mailadmin.fields import now
+
+
+def since(**period):
+    return lambda rows: rows.filter(timestamp__gte=now() - timedelta(**period))
+
+
+class LogRows(List):
+    """Newest first. What has no index to go by is searched within the last year of entries, not through all of them."""
+
+    order = ("timestamp", "id")
+    newest_first = True
+    columns = [
+        Column(gettext_lazy("Time"), key=True),
+        Column(gettext_lazy("Who")),
+        Column(gettext_lazy("What was done")),
+        Column(gettext_lazy("Domain")),
+    ]
+    filters = [
+        Filter("day", gettext_lazy("24 hours"), since(days=1)),
+        Filter("week", gettext_lazy("7 days"), since(days=7)),
+        Filter("month", gettext_lazy("30 days"), since(days=30)),
+    ]
+    rows_template = "audit/_rows.html"
+    search_hint = gettext_lazy("Domain, person or address")
+    csv_name = "log"
+    csv_columns = [(name, name) for name in ("timestamp", "username", "domain", "action", "data")]
+    more_parameters = ("action",)
+
+    def rows_of(self):
+        user = self.request.user
+        rows = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_names(user))
+        action = self.request.GET.get("action", "")
+        return rows.filter(action=action) if action in ACTIONS else rows
+
+    def searched(self, rows, text):
+        text = text.lower().encode("ascii", "backslashreplace").decode("ascii")
+        recent = rows.filter(timestamp__gte=now() - timedelta(days=366))
+        return recent.filter(Q(domain=text) | Q(username__startswith=text) | Q(data__contains=text))
+
+    def table(self):
+        chosen = self.request.GET.get("action", "")
+        actions = [{"value": key, "label": label, "chosen": key == chosen} for key, label in ACTIONS.items()]
+        return super().table() | {"actions": actions, "filtered": bool(self.q or self.filter or chosen)}
+
+
+def own_names(user):
+    """The names of a domain admin's domains: looked up first, so that the log is read by its index on them."""
+    return list(Domain.objects.visible_to(user).values_list("domain", flat=True))
+
+
+class LogList(LogRows):
+    title = gettext_lazy("Log")
+
+
+class DomainLog(Hub, LogRows):
+    tab = "domain_log"
+
+    def rows_of(self):
+        return super().rows_of().filter(domain=self.domain.domain)

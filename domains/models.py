@@ -1,0 +1,205 @@
+"""Hosted domains, alias domains, who administers what, and DKIM keys: upstream's tables, by upstream's names."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mailadmin.accounts.models import LONG_AGO, Admin
+from mailadmin.addresses import ALL_DOMAINS, shown_domain
+from mailadmin.fields import AddressField, DomainNameField, TextField, now
+
+UNLIMITED, NONE = 0, -1  # what limits mean besides a number
+
+
+class DomainQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The domains within the reach of `user`: all for a superadmin, the own ones for a domain admin.
+
+        Unlike upstream's, an inactive or backup MX domain stays visible to its admin.
+        """
+        domains = self.exclude(domain=ALL_DOMAINS)
+        role = getattr(user, "role", "")
+        if role == "superadmin":
+            return domains
+        if role == "admin":
+            rights = DomainAdmin.objects.filter(username=user.username, active=True)
+            return domains.filter(domain__in=rights.values("domain"))
+        return domains.none()
+
+
+class Domain(models.Model):
+    """A domain whose mail is taken here. Limits are 0 for unlimited, -1 for none, or the number allowed."""
+
+    domain = DomainNameField(_("domain"), primary_key=True)
+    description = models.CharField(_("description"), max_length=255, blank=True, default="")
+    aliases = models.IntegerField(_("aliases"), default=UNLIMITED, db_default=UNLIMITED)
+    mailboxes = models.IntegerField(_("mailboxes"), default=UNLIMITED, db_default=UNLIMITED)
+    # Megabytes, of settings.QUOTA_MULTIPLIER bytes each; a mailbox's own quota is in bytes.
+    maxquota = models.BigIntegerField(_("largest mailbox"), default=UNLIMITED, db_default=UNLIMITED)
+    quota = models.BigIntegerField(_("storage"), default=UNLIMITED, db_default=UNLIMITED)
+    transport = models.CharField(_("transport"), max_length=255, default="virtual")
+    backupmx = models.BooleanField(_("backup MX"), default=False, db_default=False)
+    created = models.DateTimeField(_("created"), default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(_("changed"), default=now, db_default=LONG_AGO)
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    password_expiry = models.IntegerField(_("password expiry"), null=True, blank=True, default=0, db_default=0)
+
+    objects = DomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "domain"
+        db_table_comment = "Postfix Admin - Virtual Domains"
+
+    def __str__(self):
+        return self.domain
+
+    @property
+    def shown(self):
+        return shown_domain(self.domain)
+
+    @classmethod
+    def all_of(cls, relation):
+        """Every row of a related table, such as `mailbox_set`: so this app needs to know nothing of the others."""
+        return getattr(cls, relation).rel.related_model.objects.all()
+
+    def clean(self):
+        if self.domain == settings.VACATION_DOMAIN:
+            raise ValidationError({"domain": _("This domain is used for vacation replies and can't hold mailboxes.")})
+        for name in ("aliases", "mailboxes", "maxquota", "quota"):
+            if getattr(self, name) < NONE:
+                raise ValidationError({name: _("Allowed: -1 (none), 0 (unlimited) or the number allowed.")})
+        if not 0 <= (self.password_expiry or 0) <= 36_500:
+            raise ValidationError({"password_expiry": _("Allowed: 0 (never) to 36500 days.")})
+        if "\n" in self.transport or "\r" in self.transport:
+            raise ValidationError({"transport": _("A transport is one line.")})
+
+
+class AliasDomainQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Alias domains of which `user` may see both sides, as upstream."""
+        if getattr(user, "is_superadmin", False):
+            return self
+        own = Domain.objects.visible_to(user).values("domain")
+        return self.filter(alias_domain__in=own, target_domain__in=own)
+
+
+class AliasDomain(models.Model):
+    """Every address of `alias_domain` is the same address of `target_domain`."""
+
+    alias_domain = models.OneToOneField(
+        Domain,
+        models.DO_NOTHING,
+        primary_key=True,
+        db_column="alias_domain",
+        db_constraint=False,
+        related_name="as_alias",
+        default="",
+        db_default="",
+        verbose_name=_("alias domain"),
+    )
+    target_domain = models.ForeignKey(
+        Domain,
+        models.DO_NOTHING,
+        db_column="target_domain",
+        db_constraint=False,
+        related_name="alias_domain_set",
+        default="",
+        db_default="",
+        verbose_name=_("target domain"),
+    )
+    created = models.DateTimeField(_("created"), default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(_("changed"), default=now, db_default=LONG_AGO)
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    description = models.CharField(_("description"), max_length=255, blank=True, default="", db_default="")
+
+    objects = AliasDomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "alias_domain"
+        db_table_comment = "Postfix Admin - Domain Aliases"
+        indexes = [models.Index(fields=["active"], name="alias_domain_active")]
+
+    def __str__(self):
+        return self.alias_domain_id
+
+    @property
+    def shown(self):
+        return shown_domain(self.alias_domain_id)
+
+    @property
+    def target_shown(self):
+        return shown_domain(self.target_domain_id)
+
+    def clean(self):
+        """No domain stands for itself, and no alias domain for another: Postfix would look up only once."""
+        alias, target = self.alias_domain_id, self.target_domain_id
+        if alias == target:
+            raise ValidationError({"target_domain": _("A domain can't be an alias of itself.")})
+        if AliasDomain.objects.filter(target_domain=alias).exists():
+            raise ValidationError(
+                {"alias_domain": _("Other domains are aliases of this one, so it can't be an alias itself.")}
+            )
+        if AliasDomain.objects.filter(alias_domain=target).exists():
+            raise ValidationError(
+                {"target_domain": _("This domain is an alias itself. Choose the domain it stands for.")}
+            )
+
+
+class DomainAdmin(models.Model):
+    """The right of an admin over a domain. The row with domain ALL is the second mark of a superadmin."""
+
+    username = models.ForeignKey(
+        Admin, models.DO_NOTHING, db_column="username", db_constraint=False, related_name="domain_rights"
+    )
+    domain = models.ForeignKey(
+        Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, db_index=False, related_name="admin_rights"
+    )
+    created = models.DateTimeField(default=now, db_default=LONG_AGO)
+    active = models.BooleanField(default=True, db_default=True)
+
+    class Meta:
+        db_table = "domain_admins"
+        db_table_comment = "Postfix Admin - Domain Admins"
+        indexes = [models.Index(fields=["username", "domain", "active"], name="idx_domadm_user_domain_active")]
+
+    def __str__(self):
+        return f"{self.username_id}: {self.domain_id}"
+
+
+class Dkim(models.Model):
+    """A DKIM key pair of a domain, as OpenDKIM's KeyTable reads it."""
+
+    domain_name = models.ForeignKey(
+        Domain, models.DO_NOTHING, db_column="domain_name", db_constraint=False, db_index=False, related_name="dkim_set"
+    )
+    description = models.CharField(max_length=255, blank=True, null=True, default="", db_default="")
+    selector = models.CharField(max_length=63, default="default", db_default="default")
+    private_key = TextField(null=True, blank=True)
+    public_key = TextField(null=True, blank=True)
+    created = models.DateTimeField(default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(default=now, db_default=LONG_AGO)
+
+    class Meta:
+        db_table = "dkim"
+        db_table_comment = "Postfix Admin - OpenDKIM Key Table"
+        indexes = [models.Index(fields=["domain_name", "description"], name="dkim_domain_name")]
+
+    def __str__(self):
+        return f"{self.selector}._domainkey.{self.domain_name_id}"
+
+
+class DkimSigning(models.Model):
+    """Whose mail is signed with which key, as OpenDKIM's SigningTable reads it: `author` is a domain or an address."""
+
+    author = AddressField(default="", db_default="", db_index=True)
+    dkim = models.ForeignKey(Dkim, models.DO_NOTHING, db_constraint=False, related_name="signing_set")
+    created = models.DateTimeField(default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(default=now, db_default=LONG_AGO)
+
+    class Meta:
+        db_table = "dkim_signing"
+        db_table_comment = "Postfix Admin - OpenDKIM Signing Table"
+
+    def __str__(self):
+        return self.author

@@ -1,0 +1,178 @@
+"""What people do to domains and alias domains. Console and commands all come through here."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
+from mailadmin.addresses import normal_domain, shown_domain
+from mailadmin.audit.models import record
+from mailadmin.fields import now
+
+
+def lock_domain(actor, name):
+    """The domain, locked until the transaction ends, so that what is counted now still holds when it is written.
+
+    Raises ValidationError when it is not there, or not within the actor's reach: which of both is not told.
+    """
+    domain = Domain.objects.visible_to(actor.user).select_for_update().filter(domain=name).first()
+    if domain is None:
+        raise ValidationError(
+            {"domain": _("There is no domain %(name)s.") % {"name": shown_domain(normal_domain(name))}}
+        )
+    return domain
+
+
+@transaction.atomic
+def create_domain(actor, *, domain, default_aliases=True, **fields):
+    """Create a domain, and the aliases every domain must answer (RFC 2142); return it.
+
+    `fields` are columns of Domain; those not given get the site's defaults (ALIASES, MAILBOXES, MAXQUOTA …).
+    Raises ValidationError for what is not allowed, PermissionDenied for anybody but a superadmin.
+    """
+    actor.require_superadmin()
+    new = Domain(domain=domain, **defaults() | fields)
+    check_transport(new.transport)
+    new.full_clean()
+    new.save(force_insert=True)
+    if default_aliases:
+        new.alias_set.bulk_create(
+            [
+                new.alias_set.model(
+                    address=f"{name}@{new.domain}", goto=default_goto(actor, target, new.domain), domain=new
+                )
+                for name, target in settings.DEFAULT_ALIASES.items()
+            ]
+        )
+    record(actor, "create_domain", new.domain, new.domain)
+    return new
+
+
+def defaults():
+    """What a new domain gets when nothing else is said."""
+    return {
+        "aliases": settings.ALIASES,
+        "mailboxes": settings.MAILBOXES,
+        "maxquota": settings.MAXQUOTA,
+        "quota": settings.DOMAIN_QUOTA_DEFAULT,
+        "transport": settings.TRANSPORT_DEFAULT,
+        "password_expiry": 365,
+    }
+
+
+def default_goto(actor, target, domain):
+    """Where a default alias goes: as the setting says; if it says nothing, to whoever makes the domain."""
+    if target:
+        return target if "@" in target else f"{target}@{domain}"
+    if "@" in actor.user.username:
+        return actor.user.username
+    return settings.ADMIN_EMAIL or "root"
+
+
+def check_transport(transport):
+    if transport not in settings.TRANSPORT_OPTIONS:
+        raise ValidationError(
+            {"transport": _("Allowed: %(names)s.") % {"names": ", ".join(settings.TRANSPORT_OPTIONS)}}
+        )
+
+
+@transaction.atomic
+def update_domain(actor, name, **fields):
+    """Change columns of a domain and return it. Raises as create_domain, and ValidationError for an unknown domain."""
+    actor.require_superadmin()
+    domain = lock_domain(actor, name)
+    if fields.get("transport", domain.transport) != domain.transport:
+        check_transport(fields["transport"])
+    for field, value in fields.items():
+        setattr(domain, field, value)
+    domain.modified = now()
+    domain.full_clean(exclude=["domain"])
+    domain.save(force_update=True)
+    record(actor, "edit_domain", domain.domain, domain.domain)
+    return domain
+
+
+@transaction.atomic
+def delete_domain(actor, name):
+    """Delete a domain with all that is in it. Its log stays, unlike upstream's.
+
+    Raises ValidationError when alias domains still point to it, PermissionDenied for anybody but a superadmin.
+    """
+    actor.require_superadmin()
+    domain = lock_domain(actor, name)
+    pointing = domain.alias_domain_set.values_list("alias_domain", flat=True)[:10]
+    if pointing:
+        raise ValidationError(
+            _("%(name)s can't be deleted: it is the target of the alias domain %(others)s. Delete that first.")
+            % {"name": domain.shown, "others": ", ".join(shown_domain(each) for each in pointing)}
+        )
+    name = domain.domain
+    domain.mailbox_set.purge_domain(name)
+    domain.alias_set.purge_domain(name)
+    domain.vacation_set.all().delete()
+    domain.fetchmail_set.all().delete()
+    AliasDomain.objects.filter(alias_domain=name).delete()
+    DomainAdmin.objects.filter(domain=name).delete()
+    own_author = Q(author=name) | Q(author__endswith=f"@{name}") | Q(dkim__domain_name=name)
+    DkimSigning.objects.filter(own_author).delete()
+    domain.dkim_set.all().delete()
+    Domain.objects.filter(domain=name).delete()
+    record(actor, "delete_domain", name, name)
+
+
+@transaction.atomic
+def create_alias_domain(actor, *, alias_domain, target_domain, active=True, description=""):
+    """Make `alias_domain` another name of `target_domain`; return it. Both must be within the actor's reach.
+
+    Raises ValidationError for an unknown domain, a chain or a loop.
+    """
+    require_alias_domains()
+    _lock_both(actor, alias_domain, target_domain)
+    new = AliasDomain(alias_domain_id=normal_domain(alias_domain), target_domain_id=normal_domain(target_domain))
+    new.active, new.description = active, description
+    new.full_clean()
+    new.save(force_insert=True)
+    record(actor, "create_alias_domain", new.alias_domain_id, new.target_domain_id)
+    return new
+
+
+@transaction.atomic
+def update_alias_domain(actor, name, **fields):
+    """Change `target_domain`, `active` or `description`; return it. Raises as above, and AliasDomain.DoesNotExist."""
+    require_alias_domains()
+    entry = AliasDomain.objects.visible_to(actor.user).get(alias_domain=name)
+    target = normal_domain(fields.pop("target_domain", entry.target_domain_id))
+    _lock_both(actor, entry.alias_domain_id, target)
+    entry.target_domain_id = target
+    for field, value in fields.items():
+        setattr(entry, field, value)
+    entry.modified = now()
+    entry.full_clean(exclude=["alias_domain"])
+    entry.save(force_update=True)
+    record(actor, "edit_alias_domain", entry.alias_domain_id, entry.target_domain_id)
+    return entry
+
+
+@transaction.atomic
+def delete_alias_domain(actor, name):
+    """Delete the entry; both domains stay. Raises AliasDomain.DoesNotExist."""
+    entry = AliasDomain.objects.visible_to(actor.user).select_for_update().get(alias_domain=name)
+    AliasDomain.objects.filter(alias_domain=entry.alias_domain_id).delete()
+    record(actor, "delete_alias_domain", entry.alias_domain_id, entry.target_domain_id)
+
+
+def require_alias_domains():
+    if not settings.ALIAS_DOMAIN:
+        raise ValidationError(_("Alias domains are switched off on this site (ALIAS_DOMAIN)."))
+
+
+def _lock_both(actor, alias, target):
+    # In one order, so that two people who link the same domains crosswise wait for each other instead of deadlocking.
+    names = {"alias_domain": normal_domain(alias), "target_domain": normal_domain(target)}
+    visible = Domain.objects.visible_to(actor.user).select_for_update().filter(domain__in=set(names.values()))
+    found = {domain.domain for domain in visible.order_by("domain")}
+    for field, name in names.items():
+        if name not in found:
+            raise ValidationError({field: _("There is no domain %(name)s.") % {"name": shown_domain(name)}})

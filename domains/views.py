@@ -1,0 +1,328 @@
+"""Pages about domains and alias domains."""
+
+from django.contrib import messages
+from django.db.models import Count, Q, Sum
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from domains import services
+from domains.forms import AliasDomainForm, DomainForm
+from domains.hub import Hub, InDomain
+from domains.models import AliasDomain, Domain
+from mailadmin.crud import Bulk, Column, Delete, Filter, FormPage, List
+
+SUPERADMIN = {"superadmin"}
+
+
+def bulk_actions():
+    return [("enable", _("Enable"), False), ("disable", _("Disable"), False), ("delete", _("Delete"), True)]
+
+
+DONE_LABELS = {
+    "enable": gettext_lazy("%(count)s enabled."),
+    "disable": gettext_lazy("%(count)s disabled."),
+    "delete": gettext_lazy("%(count)s deleted."),
+}
+
+# --- Domains ---------------------------------------------------------------------------------------------------------
+
+
+class DomainList(List):
+    title = gettext_lazy("Domains")
+    order = ("domain",)
+    columns = [
+        Column(gettext_lazy("Domain"), key=True),
+        Column(gettext_lazy("Mailboxes"), css="num"),
+        Column(gettext_lazy("Aliases"), css="num"),
+        Column(gettext_lazy("Storage")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
+        Filter("backupmx", gettext_lazy("Backup MX"), lambda rows: rows.filter(backupmx=True)),
+    ]
+    rows_template = "domains/_rows.html"
+    search_hint = gettext_lazy("Domain or description")
+    csv_name = "domains"
+    csv_columns = [
+        (name, name)
+        for name in (
+            *("domain", "description", "mailbox_count", "mailboxes", "alias_count", "aliases", "maxquota", "quota"),
+            *("transport", "backupmx", "active", "created", "modified"),
+        )
+    ]
+
+    @property
+    def empty(self):
+        if self.request.user.is_superadmin:
+            text = _("Add the first one; then come the DNS records it needs, and its first mailbox.")
+            return {"title": _("No domain yet"), "text": text, "url": self.add_url, "label": _("Add domain")}
+        return {"title": _("No domain yet"), "text": _("A superadmin has to give you one."), "url": "", "label": ""}
+
+    @property
+    def add_url(self):
+        return reverse("domain_create") if self.request.user.is_superadmin else ""
+
+    @property
+    def bulk_url(self):
+        return reverse("domain_bulk") if self.request.user.is_superadmin else ""
+
+    add_label = gettext_lazy("Add domain")
+    bulk_actions = property(lambda self: bulk_actions())
+
+    def rows_of(self):
+        return Domain.objects.visible_to(self.request.user)
+
+    def searched(self, rows, text):
+        return rows.filter(Q(domain__prefix=text) | Q(domain=text) | Q(description__icontains=text))
+
+    def decorate(self, rows):
+        return with_counts(rows)
+
+
+def with_counts(domains):
+    """Give domains `mailbox_count`, `alias_count` and `used_bytes`, in two queries for all of them."""
+    names = [domain.domain for domain in domains]
+    mailboxes = {
+        row["domain"]: row
+        for row in Domain.all_of("mailbox_set")
+        .filter(domain__in=names)
+        .values("domain")
+        .annotate(count=Count("*"), used=Sum("usage__bytes"))
+    }
+    aliases = dict(
+        Domain.all_of("alias_set")
+        .filter(domain__in=names)
+        .values("domain")
+        .annotate(count=Count("*"))
+        .values_list("domain", "count")
+    )
+    for domain in domains:
+        row = mailboxes.get(domain.domain, {})
+        domain.mailbox_count = row.get("count", 0)
+        domain.used_bytes = row.get("used") or 0
+        # Each mailbox has an alias row of its own, which is none in people's eyes.
+        domain.alias_count = max(aliases.get(domain.domain, 0) - domain.mailbox_count, 0)
+    return domains
+
+
+class DomainCreate(FormPage):
+    roles = SUPERADMIN
+    title = gettext_lazy("New domain")
+    form_class = DomainForm
+    submit_label = gettext_lazy("Add domain")
+    crumbs = property(lambda self: [(_("Domains"), reverse("domain_list"))])
+
+    def save(self, data):
+        domain = services.create_domain(self.request.actor, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": domain.shown})
+        return reverse("domain_detail", args=[domain.domain])
+
+
+class DomainUpdate(Hub, FormPage):
+    roles = SUPERADMIN
+    template = "domains/settings.html"
+    tab = "domain_update"
+    form_class = DomainForm
+
+    def form_arguments(self):
+        return {"domain": self.domain}
+
+    def save(self, data):
+        services.update_domain(self.request.actor, self.domain.domain, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": self.domain.shown})
+        return reverse("domain_update", args=[self.domain.domain])
+
+    def cancel_url(self):
+        return self.domain_url
+
+    def delete_url(self):
+        return reverse("domain_delete", args=[self.domain.domain])
+
+
+class DomainDelete(InDomain, Delete):
+    roles = SUPERADMIN
+    title = gettext_lazy("Delete domain")
+    name = property(lambda self: self.domain.shown)
+    confirm = property(lambda self: self.domain.shown)
+
+    def goes(self):
+        return contents([self.domain.domain])
+
+    def stays(self):
+        return [_("Its log"), _("The mail of its mailboxes on disk")]
+
+    def delete(self):
+        services.delete_domain(self.request.actor, self.domain.domain)
+        return reverse("domain_list")
+
+
+def contents(names):
+    """What is in domains, in words: what goes when they go."""
+
+    def count(relation):
+        return Domain.all_of(relation).filter(domain__in=names).count()
+
+    mailboxes = count("mailbox_set")
+    aliases = max(count("alias_set") - mailboxes, 0)
+    jobs = count("fetchmail_set")
+    alias_domains = AliasDomain.objects.filter(alias_domain__in=names).count()
+    lines = [
+        (mailboxes, ngettext("%(count)s mailbox", "%(count)s mailboxes", mailboxes)),
+        (aliases, ngettext("%(count)s alias", "%(count)s aliases", aliases)),
+        (alias_domains, ngettext("%(count)s alias domain", "%(count)s alias domains", alias_domains)),
+        (jobs, ngettext("%(count)s fetchmail job", "%(count)s fetchmail jobs", jobs)),
+    ]
+    return [text % {"count": number} for number, text in lines if number]
+
+
+class DomainBulk(Bulk):
+    roles = SUPERADMIN
+    title = gettext_lazy("Delete domains")
+    list_url = reverse_lazy("domain_list")
+    done_labels = DONE_LABELS
+    crumbs = property(lambda self: [(_("Domains"), reverse("domain_list"))])
+    acts = {
+        "enable": lambda actor, name: services.update_domain(actor, name, active=True),
+        "disable": lambda actor, name: services.update_domain(actor, name, active=False),
+        "delete": services.delete_domain,
+    }
+
+    def goes(self, picks):
+        return contents(picks)
+
+
+# --- Alias domains ---------------------------------------------------------------------------------------------------
+
+
+class AliasDomainRows(List):
+    """What both lists of alias domains share: all, and those of one domain."""
+
+    order = ("alias_domain_id",)
+    columns = [
+        Column(gettext_lazy("Alias domain"), key=True),
+        Column(gettext_lazy("Target domain")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
+    ]
+    rows_template = "alias_domains/_rows.html"
+    search_hint = gettext_lazy("Domain")
+    add_label = gettext_lazy("Add alias domain")
+    bulk_url = reverse_lazy("alias_domain_bulk")
+    bulk_actions = property(lambda self: bulk_actions())
+    csv_name = "alias-domains"
+    csv_columns = [
+        ("alias_domain", "alias_domain_id"),
+        ("target_domain", "target_domain_id"),
+        *((name, name) for name in ("description", "active", "created", "modified")),
+    ]
+
+    @property
+    def empty(self):
+        text = _("An alias domain is a second name: info@ of it is info@ of its target.")
+        return {"title": _("No alias domain yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def rows_of(self):
+        return AliasDomain.objects.visible_to(self.request.user)
+
+    def searched(self, rows, text):
+        return rows.filter(Q(alias_domain__domain__prefix=text) | Q(target_domain__domain__prefix=text))
+
+
+class AliasDomainList(AliasDomainRows):
+    title = gettext_lazy("Alias domains")
+    add_url = reverse_lazy("alias_domain_create")
+
+
+class DomainAliasDomains(Hub, AliasDomainRows):
+    tab = "domain_alias_domains"
+
+    @property
+    def add_url(self):
+        return reverse("alias_domain_create") + f"?target={self.domain.domain}"
+
+    def rows_of(self):
+        return super().rows_of().filter(target_domain=self.domain)
+
+
+class AliasDomainForms(FormPage):
+    form_class = AliasDomainForm
+    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
+
+    def context(self):
+        # Suggestions for the two fields, not a choice: a site may have more domains than a page can hold.
+        own = Domain.objects.visible_to(self.request.user).order_by("domain").values_list("domain", flat=True)
+        return super().context() | {"own_domains": own[:100]}
+
+
+class AliasDomainCreate(AliasDomainForms):
+    title = gettext_lazy("New alias domain")
+    submit_label = gettext_lazy("Add alias domain")
+
+    def form_arguments(self):
+        return {"target": self.request.GET.get("target", "")[:255]}
+
+    def save(self, data):
+        entry = services.create_alias_domain(self.request.actor, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": entry.shown})
+        return reverse("alias_domain_list")
+
+
+class OneAliasDomain:
+    def prepare(self):
+        super().prepare()
+        visible = AliasDomain.objects.visible_to(self.request.user)
+        self.entry = get_object_or_404(visible, alias_domain=self.kwargs["domain"])
+
+
+class AliasDomainUpdate(OneAliasDomain, AliasDomainForms):
+    title = property(lambda self: self.entry.shown)
+
+    def form_arguments(self):
+        return {"entry": self.entry}
+
+    def save(self, data):
+        services.update_alias_domain(self.request.actor, self.entry.alias_domain_id, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": self.entry.shown})
+        return reverse("alias_domain_list")
+
+    def delete_url(self):
+        return reverse("alias_domain_delete", args=[self.entry.alias_domain_id])
+
+
+class AliasDomainDelete(OneAliasDomain, Delete):
+    title = gettext_lazy("Delete alias domain")
+    name = property(lambda self: self.entry.shown)
+    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
+
+    def goes(self):
+        return [
+            _("The link from %(alias)s to %(target)s") % {"alias": self.entry.shown, "target": self.entry.target_shown}
+        ]
+
+    def stays(self):
+        return [_("Both domains, with all that is in them")]
+
+    def delete(self):
+        services.delete_alias_domain(self.request.actor, self.entry.alias_domain_id)
+        return reverse("alias_domain_list")
+
+
+class AliasDomainBulk(Bulk):
+    title = gettext_lazy("Delete alias domains")
+    list_url = reverse_lazy("alias_domain_list")
+    done_labels = DONE_LABELS
+    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
+    acts = {
+        "enable": lambda actor, name: services.update_alias_domain(actor, name, active=True),
+        "disable": lambda actor, name: services.update_alias_domain(actor, name, active=False),
+        "delete": services.delete_alias_domain,
+    }

@@ -1,0 +1,47 @@
+"""How a name and a password become somebody who is signed in."""
+
+from functools import cache
+
+from mailadmin.accounts.models import Admin
+from mailadmin.passwords import check_password, make_password, needs_rehash
+
+
+class PersonBackend:
+    """Checks a table of people. Django asks each backend in turn, so who has both accounts gets the one whose
+    password was given."""
+
+    model = None
+
+    def authenticate(self, request, username="", password=""):
+        """The active person with this name and password, or None. Takes as long for an unknown name as for a known."""
+        person = self.model.objects.filter(username=username, active=True).first() if "@" in username else None
+        if person is None:
+            check_password(password, a_hash())
+            return None
+        if not password or not person.check_password(password):
+            return None
+        if needs_rehash(person.password):
+            self.upgrade(person, password)
+        return person
+
+    def upgrade(self, person, password):
+        """Store the password again by the scheme of the settings, unless somebody changed it meanwhile."""
+        try:
+            better = make_password(password)
+        except ValueError:  # a scheme may refuse what an older one took, such as over 72 bytes; then the old hash stays
+            return
+        if self.model.objects.filter(pk=person.pk, password=person.password).update(password=better):
+            person.password = better
+
+    def get_user(self, username):
+        return self.model.objects.filter(username=username, active=True).first()
+
+
+class AdminBackend(PersonBackend):
+    model = Admin
+
+
+@cache
+def a_hash():
+    """A hash of nothing anybody knows, for equal time."""
+    return make_password("no such person")

@@ -1,0 +1,112 @@
+"""Who may sign in to administer: upstream's table `admin`, which is Django's user model here."""
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from mailadmin.addresses import ALL_DOMAINS, shown_address
+from mailadmin.fields import AddressField, now
+from mailadmin.passwords import check_password
+
+LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
+
+
+class Person:
+    """What admins and mailbox owners share as somebody who signs in."""
+
+    is_anonymous = False
+    is_authenticated = True
+    role = ""
+
+    @property
+    def is_active(self):
+        return self.active
+
+    @property
+    def is_superadmin(self):
+        return self.role == "superadmin"
+
+    @property
+    def shown(self):
+        return shown_address(self.username)
+
+    def check_password(self, plain):
+        return check_password(plain, self.password)
+
+    def renew_password_expiry(self):
+        """Called when the password changes; returns the names of the fields set. Only mailboxes' passwords expire."""
+        return []
+
+    def get_session_auth_hash(self):
+        """Changes with the password, and so ends the other sessions."""
+        return salted_hmac("mailadmin.session." + self.role, self.password, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self):
+        return []
+
+    def __str__(self):
+        return self.username
+
+
+class AdminQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Superadmins see every admin, everybody else none."""
+        return self if getattr(user, "is_superadmin", False) else self.none()
+
+    def get_by_natural_key(self, username):
+        return self.get(username=username)
+
+
+class Admin(Person, AbstractBaseUser):
+    """A superadmin or the admin of some domains.
+
+    A superadmin is stored twice, as upstream does: `superadmin` here, and the domain ALL in `domain_admins`.
+    """
+
+    username = AddressField(_("e-mail address"), primary_key=True)
+    password = models.CharField(_("password"), max_length=255)
+    created = models.DateTimeField(_("created"), default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(_("changed"), default=now, db_default=LONG_AGO)
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    superadmin = models.BooleanField(_("superadmin"), default=False, db_default=False)
+    phone = models.CharField(max_length=30, blank=True, default="", db_default="")
+    email_other = models.CharField(max_length=255, blank=True, default="", db_default="")
+    token = models.CharField(max_length=255, blank=True, default="", db_default="")
+    token_validity = models.DateTimeField(default=now, db_default=LONG_AGO)
+    totp_secret = models.CharField(max_length=255, blank=True, null=True)
+    last_login = None  # upstream has no such column
+
+    USERNAME_FIELD = "username"
+    objects = AdminQuerySet.as_manager()
+
+    class Meta:
+        db_table = "admin"
+        db_table_comment = "Postfix Admin - Virtual Admins"
+
+    @property
+    def role(self):
+        return "superadmin" if self.superadmin else "admin"
+
+    @property
+    def domain_names(self):
+        """The names of the domains this admin looks after, in order; none for a superadmin, who has them all."""
+        rights = self.domain_rights.exclude(domain=ALL_DOMAINS)
+        return list(rights.order_by("domain_id").values_list("domain_id", flat=True).distinct())
+
+
+class AdminPreference(models.Model):
+    """Upstream's table for an admin's own defaults; only `alias_goto_default` is in use there."""
+
+    pk = models.CompositePrimaryKey("username", "pref_key")
+    username = AddressField(default="", db_default="")
+    pref_key = models.CharField(max_length=64, default="", db_default="")
+    pref_value = models.CharField(max_length=2048, default="", db_default="")
+
+    class Meta:
+        db_table = "admin_preferences"
+
+    def __str__(self):
+        return f"{self.username}: {self.pref_key}"

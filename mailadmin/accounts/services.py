@@ -1,0 +1,118 @@
+"""What people do to admins and to their own account."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mailadmin.accounts.models import Admin
+from mailadmin.accounts.password_rules import hashed
+from mailadmin.addresses import ALL_DOMAINS, normal_domain
+from mailadmin.audit.models import record
+from mailadmin.fields import now
+
+
+@transaction.atomic
+def create_admin(actor, *, username, password, superadmin=False, domains=(), active=True):
+    """Create an admin and return it. `domains` are names; a superadmin has all of them anyway.
+
+    Raises ValidationError for a name that is taken, a weak password or an unknown domain; PermissionDenied for
+    anybody but a superadmin.
+    """
+    actor.require_superadmin()
+    admin = Admin(username=username, password=hashed(password), superadmin=superadmin, active=active)
+    admin.full_clean()
+    admin.save(force_insert=True)
+    set_rights(admin, domains)
+    record(actor, "create_admin", "", admin.username)
+    return admin
+
+
+@transaction.atomic
+def update_admin(actor, username, *, password=None, superadmin=None, domains=None, active=None):
+    """Change what is not None and return the admin. Raises as create_admin, and Admin.DoesNotExist.
+
+    The last active superadmin can't be demoted or switched off: nobody could undo it.
+    """
+    actor.require_superadmin()
+    admin = _locked(username)
+    if admin.superadmin and admin.active and (superadmin is False or active is False):
+        _leave_one_superadmin(admin)
+    if password:
+        admin.password = hashed(password)
+    if superadmin is not None:
+        admin.superadmin = superadmin
+    if active is not None:
+        admin.active = active
+    admin.modified = now()
+    admin.full_clean(exclude=["username"])
+    admin.save(force_update=True)
+    set_rights(admin, domains)
+    record(actor, "edit_admin", "", admin.username)
+    if password:
+        record(actor, "edit_password", "", admin.username)
+    return admin
+
+
+@transaction.atomic
+def delete_admin(actor, username):
+    """Delete an admin with its rights; the domains stay. Raises as update_admin."""
+    actor.require_superadmin()
+    admin = _locked(username)
+    if admin.superadmin and admin.active:
+        _leave_one_superadmin(admin)
+    admin.domain_rights.all().delete()
+    Admin.objects.filter(username=admin.username).delete()
+    record(actor, "delete_admin", "", admin.username)
+
+
+def set_rights(admin, domains):
+    """Make `domains` (names; None leaves them) the domains of an admin, and keep the superadmin's second mark."""
+    rights = admin.domain_rights
+    if domains is not None:
+        wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
+        known = rights.model.domain.field.related_model.objects.filter(domain__in=wanted).values_list(
+            "domain", flat=True
+        )
+        unknown = sorted(wanted - set(known))
+        if unknown:
+            raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
+        rights.exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
+        there = set(rights.values_list("domain", flat=True))
+        rights.bulk_create(
+            [rights.model(username=admin, domain_id=name, created=now()) for name in sorted(wanted - there)]
+        )
+    if not admin.superadmin:
+        rights.filter(domain=ALL_DOMAINS).delete()
+    elif not rights.filter(domain=ALL_DOMAINS).exists():
+        rights.create(domain_id=ALL_DOMAINS, created=now())
+
+
+@transaction.atomic
+def change_own_password(actor, current, new):
+    """Give the actor's own account (admin or mailbox) a new password and return the account.
+
+    Raises ValidationError for a wrong current password or a new one that is not allowed.
+    """
+    person = type(actor.user).objects.select_for_update().get(username=actor.user.username)
+    domain = getattr(person, "domain_id", "")
+    if not person.check_password(current):
+        raise ValidationError({"current": _("This is not your current password.")})
+    person.password = hashed(new)
+    person.modified = now()
+    fields = ["password", "modified", *person.renew_password_expiry()]
+    person.save(update_fields=fields)
+    record(actor, "edit_password", domain, person.username)
+    return person
+
+
+def _locked(username):
+    # All superadmins are locked, in one order, so that two of them can't demote each other at the same moment.
+    list(Admin.objects.select_for_update().filter(superadmin=True).order_by("username").values_list("username"))
+    return Admin.objects.select_for_update().get(username=username)
+
+
+def _leave_one_superadmin(admin):
+    if not Admin.objects.filter(superadmin=True, active=True).exclude(username=admin.username).exists():
+        raise ValidationError(
+            _("%(name)s is the last active superadmin. Make another one first.") % {"name": admin.username}
+        )

@@ -1,0 +1,38 @@
+"""What the log's action keys mean, in words. The keys are upstream's; unknown ones are shown as they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "create_domain": _("Added domain"),
+    "edit_domain": _("Changed domain"),
+    "delete_domain": _("Deleted domain"),
+    "create_mailbox": _("Added mailbox"),
+    "edit_mailbox": _("Changed mailbox"),
+    "edit_mailbox_state": _("Switched mailbox on or off"),
+    "delete_mailbox": _("Deleted mailbox"),
+    "create_alias": _("Added alias"),
+    "edit_alias": _("Changed alias"),
+    "edit_alias_state": _("Switched alias on or off"),
+    "delete_alias": _("Deleted alias"),
+    "create_alias_domain": _("Added alias domain"),
+    "edit_alias_domain": _("Changed alias domain"),
+    "edit_alias_domain_state": _("Switched alias domain on or off"),
+    "delete_alias_domain": _("Deleted alias domain"),
+    "create_admin": _("Added admin"),
+    "edit_admin": _("Changed admin"),
+    "delete_admin": _("Deleted admin"),
+    "edit_password": _("Changed password"),
+    "edit_vacation": _("Changed vacation reply"),
+    "create_fetchmail": _("Added fetchmail job"),
+    "edit_fetchmail": _("Changed fetchmail job"),
+    "delete_fetchmail": _("Deleted fetchmail job"),
+    "add_app_password": _("Added app password"),
+    "add_totp_exception": _("Added second-factor exception"),
+    "delete_totp_exception": _("Deleted second-factor exception"),
+    "create_dkim_entry": _("Added DKIM key"),
+    "edit_dkim_entry": _("Changed DKIM key"),
+    "delete_dkim_entry": _("Deleted DKIM key"),
+    "create_dkim_signing_entry": _("Added DKIM signing"),
+    "edit_dkim_signing_entry": _("Changed DKIM signing"),
+    "delete_dkim_signing_entry": _("Deleted DKIM signing"),
+}

@@ -1,0 +1,38 @@
+"""The log's actions, upstream's keys, as people read them."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "create_domain": _("Domain added"),
+    "edit_domain": _("Domain changed"),
+    "delete_domain": _("Domain deleted"),
+    "create_mailbox": _("Mailbox added"),
+    "edit_mailbox": _("Mailbox changed"),
+    "edit_mailbox_state": _("Mailbox switched on or off"),
+    "delete_mailbox": _("Mailbox deleted"),
+    "create_alias": _("Alias added"),
+    "edit_alias": _("Alias changed"),
+    "edit_alias_state": _("Alias switched on or off"),
+    "delete_alias": _("Alias deleted"),
+    "create_alias_domain": _("Alias domain added"),
+    "edit_alias_domain": _("Alias domain changed"),
+    "edit_alias_domain_state": _("Alias domain switched on or off"),
+    "delete_alias_domain": _("Alias domain deleted"),
+    "create_admin": _("Admin added"),
+    "edit_admin": _("Admin changed"),
+    "delete_admin": _("Admin deleted"),
+    "edit_password": _("Password changed"),
+    "edit_vacation": _("Vacation changed"),
+    "create_fetchmail": _("Fetchmail job added"),
+    "edit_fetchmail": _("Fetchmail job changed"),
+    "delete_fetchmail": _("Fetchmail job deleted"),
+    "create_dkim_entry": _("DKIM key added"),
+    "edit_dkim_entry": _("DKIM key changed"),
+    "delete_dkim_entry": _("DKIM key deleted"),
+    "create_dkim_signing_entry": _("DKIM signing added"),
+    "edit_dkim_signing_entry": _("DKIM signing changed"),
+    "delete_dkim_signing_entry": _("DKIM signing deleted"),
+    "add_app_password": _("App password added"),
+    "add_totp_exception": _("Exception from the second factor added"),
+    "delete_totp_exception": _("Exception from the second factor deleted"),
+}

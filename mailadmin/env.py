@@ -1,0 +1,131 @@
+"""Reads settings from the environment and stops the start, in one sentence, at a bad value."""
+
+import os
+import secrets
+import zoneinfo
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"yes", "true", "1", "on"}
+FALSE = {"no", "false", "0", "off"}
+
+
+class Env:
+    """Typed access to settings. Each method takes the setting's name and its default.
+
+    A value from the file named by `NAME_FILE` is used when `NAME` itself is not set, so that secrets can stay
+    out of the environment. Raises ImproperlyConfigured with the name, the value and what is allowed.
+    """
+
+    def __init__(self, dotenv):
+        # Interpolation stays off: a hash that starts with `$` would be taken for a variable's name.
+        self._env = environ.Env(interpolate=False)
+        if Path(dotenv).is_file():
+            self._env.read_env(str(dotenv))
+
+    def text(self, name, default=""):
+        path = os.environ.get(f"{name}_FILE")
+        if name not in os.environ and path:
+            try:
+                return Path(path).read_text().strip()
+            except OSError as error:
+                raise refuse(f"{name}_FILE", path, f"a readable file ({error.strerror})") from error
+        return self._env.str(name, default=default)
+
+    def flag(self, name, default):
+        """YES or NO, as PostfixAdmin writes them; true/false, on/off and 1/0 are understood too."""
+        value = self.text(name, "yes" if default else "no").strip().lower()
+        if value not in TRUE | FALSE:
+            raise refuse(name, value, "YES or NO")
+        return value in TRUE
+
+    def number(self, name, default, least=0):
+        value = self.text(name, str(default)).strip()
+        try:
+            number = int(value)
+        except ValueError:
+            raise refuse(name, value, "a whole number") from None
+        if number < least:
+            raise refuse(name, value, f"a whole number, {least} or more")
+        return number
+
+    def choice(self, name, default, allowed):
+        value = self.text(name, default).strip()
+        by_name = {each.upper(): each for each in allowed}
+        if value.upper() not in by_name:
+            raise refuse(name, value, "one of " + ", ".join(allowed))
+        return by_name[value.upper()]
+
+    def words(self, name, default=()):
+        """A comma separated list."""
+        value = self.text(name, ",".join(default))
+        return [word.strip() for word in value.split(",") if word.strip()]
+
+    def pairs(self, name, default):
+        """`key=value` pairs, comma separated; keeps their order."""
+        result = {}
+        for word in self.words(name, [f"{key}={value}" for key, value in default.items()]):
+            key, equals, value = word.partition("=")
+            if not equals or not key.strip():
+                raise refuse(name, word, "a list such as abuse=root@example.org,postmaster=root")
+            result[key.strip()] = value.strip()
+        return result
+
+    def database(self, default):
+        try:
+            return self._env.db_url("DATABASE_URL", default=default)
+        except (ImproperlyConfigured, ValueError) as error:
+            raise refuse("DATABASE_URL", hide_password(self.text("DATABASE_URL")), DATABASE_FORMS) from error
+
+    def email(self, default):
+        try:
+            return self._env.email_url("EMAIL_URL", default=default)
+        except (ImproperlyConfigured, ValueError, KeyError) as error:
+            raise refuse(
+                "EMAIL_URL", hide_password(self.text("EMAIL_URL")), "smtp://user:password@host:port"
+            ) from error
+
+    def zone(self, name):
+        """A zone of the tz database; default: the zone of this machine."""
+        value = self.text(name) or machine_zone()
+        try:
+            zoneinfo.ZoneInfo(value)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            raise refuse(name, value, "a name of the tz database, such as Asia/Shanghai") from None
+        return value
+
+
+DATABASE_FORMS = "sqlite:////path/file, mysql://user:password@host:port/name or mysql://user@/name?unix_socket=/path"
+
+
+def refuse(name, value, allowed):
+    return ImproperlyConfigured(f"{name}={value!r} is not allowed. Allowed: {allowed}.")
+
+
+def hide_password(url):
+    """`mysql://user:secret@host/name` without the secret, for messages."""
+    before, at, after = url.rpartition("@")
+    scheme, colon, account = before.partition("://")
+    return f"{scheme}{colon}{account.partition(':')[0]}:…{at}{after}" if ":" in account else url
+
+
+def machine_zone():
+    if os.environ.get("TZ"):
+        return os.environ["TZ"].lstrip(":")
+    link = os.path.realpath("/etc/localtime")
+    return link.partition("/zoneinfo/")[2] or "UTC"
+
+
+def kept_secret(path):
+    """The secret in the file `path`; made there, readable by its owner only, when it is missing."""
+    path = Path(path)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:  # another process was first
+            pass
+    return path.read_text().strip()

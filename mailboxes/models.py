@@ -1,0 +1,396 @@
+"""Mailboxes, aliases and what belongs to them: upstream's tables, by upstream's names."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from domains.models import Domain
+from mailadmin.accounts.models import LONG_AGO, Person
+from mailadmin.addresses import shown_address, split_goto
+from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
+from mailadmin.passwords import check_password
+
+END_OF_TIME = datetime(2038, 1, 18)  # upstream's: as late as a `timestamp` goes
+
+
+def of_domain(field, domain):
+    """The condition that the address in `field` is in `domain` (a name)."""
+    return Q(**{f"{field}__endswith": f"@{domain}"})
+
+
+class InDomainQuerySet(models.QuerySet):
+    """Rows that have a column `domain`."""
+
+    def visible_to(self, user):
+        """What lies in the domains that `user` may see."""
+        if getattr(user, "is_superadmin", False):
+            return self
+        return self.filter(domain__in=Domain.objects.visible_to(user).values("domain"))
+
+
+class MailboxQuerySet(InDomainQuerySet):
+    def visible_to(self, user):
+        """As for every row of a domain; a mailbox owner sees the own one."""
+        if getattr(user, "role", "") == "owner":
+            return self.filter(username=user.username)
+        return super().visible_to(user)
+
+    def purge_domain(self, domain):
+        """Delete all mailboxes of `domain` (a name) with everything that is kept by their addresses."""
+        for model, field in KEPT_BY_ADDRESS:
+            model.objects.filter(of_domain(field, domain)).delete()
+        TotpException.objects.filter(username=domain).delete()
+        self.filter(domain=domain).delete()
+
+    def purge(self, address):
+        """Delete one mailbox with everything that is kept by its address. Aliases that point to it stay."""
+        for model, field in KEPT_BY_ADDRESS:
+            model.objects.filter(**{field: address}).delete()
+        self.filter(username=address).delete()
+
+    def over(self, percent):
+        """Mailboxes that use more than `percent` of their quota."""
+        return self.filter(quota__gt=0, usage__bytes__gt=models.F("quota") * percent / 100)
+
+    def with_usage(self):
+        """Rows whose `used_bytes` costs no query of its own."""
+        return self.select_related("usage")
+
+    def used_bytes(self):
+        return self.aggregate(used=models.Sum("usage__bytes"))["used"] or 0
+
+    def forwarding(self):
+        """Mailboxes whose mail goes elsewhere too, or instead."""
+        own = Alias.objects.filter(address=models.OuterRef("username"))
+        return self.filter(models.Exists(own.exclude(goto=models.OuterRef("username"))))
+
+    def on_vacation(self):
+        away = Vacation.objects.filter(email=models.OuterRef("username"), active=True)
+        return self.filter(models.Exists(away))
+
+
+class Mailbox(Person, models.Model):
+    """A mailbox, and its owner as somebody who signs in."""
+
+    role = "owner"
+
+    username = AddressField(_("address"), primary_key=True)
+    password = models.CharField(_("password"), max_length=255)
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    maildir = models.CharField(max_length=255)  # below the mail store, with a slash at its end; never changes
+    quota = models.BigIntegerField(_("quota"), default=0, db_default=0)  # bytes; 0 unlimited, -1 none
+    local_part = models.CharField(max_length=255)
+    domain = models.ForeignKey(
+        Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, related_name="mailbox_set"
+    )
+    created = models.DateTimeField(_("created"), default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(_("changed"), default=now, db_default=LONG_AGO)
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    phone = models.CharField(max_length=30, blank=True, default="", db_default="")
+    email_other = models.CharField(max_length=255, blank=True, default="", db_default="")
+    token = models.CharField(max_length=255, blank=True, default="", db_default="")
+    token_validity = models.DateTimeField(default=now, db_default=LONG_AGO)
+    password_expiry = models.DateTimeField(default=now, db_default=LONG_AGO)
+    totp_secret = models.CharField(max_length=255, blank=True, null=True)
+    smtp_active = models.BooleanField(_("may send"), default=True, db_default=True)
+
+    objects = MailboxQuerySet.as_manager()
+
+    class Meta:
+        db_table = "mailbox"
+        db_table_comment = "Postfix Admin - Virtual Mailboxes"
+
+    @property
+    def quota_megabytes(self):
+        """The quota in the megabytes of forms (settings.QUOTA_MULTIPLIER bytes each); 0 and -1 as they are."""
+        return self.quota if self.quota <= 0 else round(self.quota / settings.QUOTA_MULTIPLIER, 2)
+
+    @property
+    def used_bytes(self):
+        """What Dovecot last counted; 0 before the first mail."""
+        return self.usage.bytes if hasattr(self, "usage") else 0
+
+    def check_password(self, plain):
+        return check_password(plain, self.password, username=self.username)
+
+    def renew_password_expiry(self):
+        """The password is new: it holds for the domain's number of days, or for good."""
+        days = self.domain.password_expiry if settings.PASSWORD_EXPIRATION else 0
+        self.password_expiry = now() + timedelta(days=days) if days else END_OF_TIME
+        return ["password_expiry"]
+
+
+def maildir_of(local_part, domain):
+    """Where a new mailbox is stored, below the mail store; upstream's three forms, always with a final slash."""
+    if not settings.DOMAIN_PATH:
+        return f"{local_part}@{domain}/"
+    if settings.DOMAIN_IN_MAILBOX:
+        return f"{domain}/{local_part}@{domain}/"
+    return f"{domain}/{local_part}/"
+
+
+def vacation_address(address):
+    """What stands in the `goto` of a mailbox on vacation: `bob#example.org@autoreply.example.org`."""
+    return f"{address.replace('@', '#')}@{settings.VACATION_DOMAIN}"
+
+
+class AliasQuerySet(InDomainQuerySet):
+    def visible_to(self, user):
+        """As for every row of a domain; a mailbox owner sees the one that delivers the own mail."""
+        if getattr(user, "role", "") == "owner":
+            return self.filter(address=user.username)
+        return super().visible_to(user)
+
+    def without_mailboxes(self):
+        """What people call aliases: not the rows that make mailboxes known to Postfix."""
+        mailbox = Mailbox.objects.filter(username=models.OuterRef("address"))
+        return self.filter(~models.Exists(mailbox))
+
+    def purge_domain(self, domain):
+        self.filter(domain=domain).delete()
+
+
+class Alias(models.Model):
+    """Where mail for an address goes. A mailbox has one that points to itself."""
+
+    address = AliasAddressField(_("address"), primary_key=True)
+    goto = TextField(_("goes to"))
+    domain = models.ForeignKey(
+        Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, related_name="alias_set"
+    )
+    created = models.DateTimeField(_("created"), default=now, db_default=LONG_AGO)
+    modified = models.DateTimeField(_("changed"), default=now, db_default=LONG_AGO)
+    active = models.BooleanField(_("active"), default=True, db_default=True)
+    description = models.CharField(_("description"), max_length=255, blank=True, default="", db_default="")
+
+    objects = AliasQuerySet.as_manager()
+
+    class Meta:
+        db_table = "alias"
+        db_table_comment = "Postfix Admin - Virtual Aliases"
+
+    def __str__(self):
+        return self.address
+
+    @property
+    def shown(self):
+        return ("*" if self.is_catch_all else "") + shown_address(self.address)
+
+    @property
+    def is_catch_all(self):
+        return self.address.startswith("@")
+
+    @property
+    def targets(self):
+        return split_goto(self.goto)
+
+    @property
+    def targets_shown(self):
+        return [shown_address(target) for target in self.targets]
+
+    @property
+    def protected(self):
+        """One of the addresses that every domain must answer (RFC 2142); see settings.DEFAULT_ALIASES."""
+        return self.address.partition("@")[0] in settings.DEFAULT_ALIASES
+
+    # The alias of a mailbox: other targets, then the vacation address, then the mailbox itself if it keeps a copy.
+
+    @property
+    def on_vacation(self):
+        return vacation_address(self.address) in self.targets
+
+    @property
+    def keeps_copy(self):
+        return self.address in self.targets
+
+    @property
+    def forwards(self):
+        """The targets besides the mailbox itself and its vacation address."""
+        return [target for target in self.targets if target not in (self.address, vacation_address(self.address))]
+
+
+class Quota(models.Model):
+    """Usage as Dovecot up to 1.1 wrote it."""
+
+    pk = models.CompositePrimaryKey("username", "path")
+    username = AddressField()
+    path = models.CharField(max_length=100)
+    current = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "quota"
+
+    def __str__(self):
+        return f"{self.username} {self.path}"
+
+
+class Quota2(models.Model):
+    """Usage as Dovecot writes it: bytes and messages of a mailbox."""
+
+    username = models.OneToOneField(
+        Mailbox, models.DO_NOTHING, primary_key=True, db_column="username", db_constraint=False, related_name="usage"
+    )
+    bytes = models.BigIntegerField(default=0, db_default=0)
+    messages = models.IntegerField(default=0, db_default=0)
+
+    class Meta:
+        db_table = "quota2"
+
+    def __str__(self):
+        return f"{self.username_id}: {self.bytes}"
+
+
+class Vacation(models.Model):
+    """A vacation reply, as `vacation.pl` reads it."""
+
+    email = AddressField(primary_key=True)
+    subject = models.CharField(max_length=255)
+    body = TextField()
+    cache = TextField(blank=True, default="")  # no longer used by anybody, and has no default in the database
+    domain = models.ForeignKey(
+        Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, db_index=False, related_name="vacation_set"
+    )
+    created = models.DateTimeField(default=now, db_default=LONG_AGO)
+    active = models.BooleanField(default=True, db_default=True)
+    modified = TimestampField(default=now, db_default=models.functions.Now())
+    activefrom = TimestampField(default=now, db_default=LONG_AGO)
+    activeuntil = TimestampField(default=END_OF_TIME, db_default=END_OF_TIME)
+    interval_time = models.IntegerField(default=0, db_default=0)  # seconds between two replies to one sender; 0 once
+
+    objects = InDomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "vacation"
+        db_table_comment = "Postfix Admin - Virtual Vacation"
+        indexes = [models.Index(fields=["email"], name="vacation_email")]
+
+    def __str__(self):
+        return self.email
+
+
+class VacationNotification(models.Model):
+    """Who was told already, as `vacation.pl` writes it."""
+
+    pk = models.CompositePrimaryKey("on_vacation", "notified")
+    on_vacation = models.ForeignKey(
+        Vacation, models.DO_NOTHING, db_column="on_vacation", db_constraint=False, db_index=False
+    )
+    notified = models.CharField(max_length=255, default="", db_default="")
+    notified_at = TimestampField(default=now, db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "vacation_notification"
+        db_table_comment = "Postfix Admin - Virtual Vacation Notifications"
+
+    def __str__(self):
+        return f"{self.on_vacation_id}: {self.notified}"
+
+
+class Fetchmail(models.Model):
+    """A job of `fetchmail.pl`: mail fetched from another server into a mailbox."""
+
+    AUTHENTICATIONS = [
+        *(
+            "password",
+            "kerberos_v5",
+            "kerberos",
+            "kerberos_v4",
+            "gssapi",
+            "cram-md5",
+            "otp",
+            "ntlm",
+            "msn",
+            "ssh",
+            "any",
+        )
+    ]
+    PROTOCOLS = ["POP3", "IMAP", "POP2", "ETRN", "AUTO"]
+
+    id = models.BigAutoField(primary_key=True)
+    mailbox = AddressField()
+    src_server = models.CharField(max_length=255)
+    src_auth = models.CharField(max_length=11, null=True, choices=[(name, name) for name in AUTHENTICATIONS])
+    src_user = models.CharField(max_length=255)
+    src_password = models.CharField(max_length=255)  # base64
+    src_folder = models.CharField(max_length=255)
+    poll_time = models.PositiveIntegerField(default=10, db_default=10)  # minutes
+    fetchall = models.BooleanField(default=False, db_default=False)
+    keep = models.BooleanField(default=False, db_default=False)
+    protocol = models.CharField(max_length=4, null=True, choices=[(name, name) for name in PROTOCOLS])
+    usessl = models.BooleanField(default=False, db_default=False)
+    extra_options = TextField(null=True, blank=True)
+    returned_text = TextField(null=True, blank=True)
+    mda = models.CharField(max_length=255, null=True, blank=True)
+    date = TimestampField(default=LONG_AGO, db_default=LONG_AGO)
+    sslcertck = models.BooleanField(default=False, db_default=False)
+    sslcertpath = models.CharField(max_length=255, null=True, blank=True, default="", db_default="")
+    sslfingerprint = models.CharField(max_length=255, null=True, blank=True, default="", db_default="")
+    domain = models.ForeignKey(
+        Domain,
+        models.DO_NOTHING,
+        db_column="domain",
+        db_constraint=False,
+        related_name="fetchmail_set",
+        null=True,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    active = models.BooleanField(default=False, db_default=False)
+    created = TimestampField(default=now, db_default=LONG_AGO)
+    modified = TimestampField(default=now, db_default=models.functions.Now())
+    src_port = models.IntegerField(default=0, db_default=0)
+
+    objects = InDomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "fetchmail"
+
+    def __str__(self):
+        return f"{self.mailbox} from {self.src_server}"
+
+
+class AppPassword(models.Model):
+    """One more password of a mailbox or an admin, for one mail program."""
+
+    username = AddressField(null=True)
+    description = models.CharField(max_length=255, null=True)
+    password_hash = models.CharField(max_length=255, null=True)
+
+    class Meta:
+        db_table = "mailbox_app_password"
+
+    def __str__(self):
+        return f"{self.username}: {self.description}"
+
+
+class TotpException(models.Model):
+    """An address from which no second factor is asked: of one mailbox, of a domain, or (NULL) of everybody."""
+
+    ip = models.CharField(max_length=46)
+    username = models.CharField(max_length=255, null=True)
+    description = models.CharField(max_length=255, null=True)
+    created = TimestampField(default=now, db_default=models.functions.Now())
+    modified = TimestampField(default=now, db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "totp_exception_address"
+        constraints = [models.UniqueConstraint(fields=["ip", "username"], name="ip_user")]
+
+    def __str__(self):
+        return f"{self.ip} {self.username or ''}"
+
+
+# What is found by a mailbox's address and must not outlive it; notifications before the vacation they refer to.
+KEPT_BY_ADDRESS = [
+    (VacationNotification, "on_vacation__email"),
+    (Vacation, "email"),
+    (Quota, "username"),
+    (Quota2, "username__username"),
+    (Fetchmail, "mailbox"),
+    (AppPassword, "username"),
+    (TotpException, "username"),
+]

@@ -1,0 +1,160 @@
+"""The first page: what needs attention, then how much there is, then what was done lately."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncDate
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from domains.log import own_names
+from domains.models import AliasDomain, Domain
+from mailadmin.addresses import shown_address, shown_domain
+from mailadmin.audit.models import Log
+from mailadmin.fields import now
+from mailadmin.snapshots import figures
+from mailboxes.dangling import dangling_of
+from mailboxes.models import Alias, Mailbox
+
+NEARLY_FULL = 90  # percent of its quota
+LOOKED_AT = 5000  # aliases that are looked through for targets that lead nowhere
+
+
+@require_GET
+def overview(request):
+    """Superadmins see the whole server, domain admins their domains; mailbox owners have a page of their own."""
+    user = request.user
+    if user.role == "owner":
+        return redirect("me")
+    data, made = figures(f"overview:{user.username}", lambda: taken(user), renew="renew" in request.GET)
+    logs = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_names(user))
+    context = {
+        "title": _("Overview"),
+        "crumbs": [(_("Overview"), "")],
+        "attention": attention(data),
+        "counts": counts(data),
+        "storage": [row | {"url": reverse("domain_detail", args=[row["name"]])} for row in data["storage"]],
+        "activity": [{"day": date.fromisoformat(day), "count": count} for day, count in data["activity"]],
+        "recent": logs.order_by("-timestamp", "-id")[:8],
+        "made": made,
+        "no_domain": not data["counts"]["domain_list"],
+        "may_add": user.is_superadmin,
+    }
+    return render(request, "overview.html", context)
+
+
+def taken(user):
+    """The figures of everything that `user` may see, as JSON."""
+    domains = Domain.objects.visible_to(user)
+    mailboxes = Mailbox.objects.visible_to(user)
+    aliases = Alias.objects.visible_to(user)
+    boxes = mailboxes.count()
+    full = mailboxes.over(NEARLY_FULL).with_usage().order_by("username")
+    return {
+        "counts": {
+            "domain_list": domains.count(),
+            "mailbox_list": boxes,
+            "alias_list": max(aliases.count() - boxes, 0),
+            "alias_domain_list": AliasDomain.objects.visible_to(user).count(),
+        },
+        "full": [[box.username, round(100 * box.used_bytes / box.quota)] for box in full[:10]],
+        "dangling": dangling(aliases),
+        "disabled": list(domains.filter(active=False).order_by("domain").values_list("domain", flat=True)[:10]),
+        "storage": storage(domains, mailboxes),
+        "activity": activity(user),
+    }
+
+
+def dangling(aliases):
+    """Up to ten [alias, target] whose target leads nowhere."""
+    pairs = [
+        (alias.address, target)
+        for alias in aliases.without_mailboxes().order_by("address")[:LOOKED_AT]
+        for target in alias.targets
+    ]
+    nowhere = set()
+    targets = list({target for _alias, target in pairs})
+    for start in range(0, len(targets), 500):
+        nowhere |= dangling_of(targets[start : start + 500])
+    return [[alias, target] for alias, target in pairs if target in nowhere][:10]
+
+
+def storage(domains, mailboxes):
+    """The ten domains that use the most; bytes used and the domain's limit in bytes."""
+    rows = mailboxes.values("domain").annotate(used=Sum("usage__bytes")).filter(used__gt=0).order_by("-used")[:10]
+    used = {row["domain"]: row["used"] for row in rows}
+    most = max(used.values(), default=0)
+    limits = dict(domains.filter(domain__in=used).values_list("domain", "quota"))
+    return [
+        {
+            "name": name,
+            "domain": shown_domain(name),
+            "used": size,
+            "limit": limits.get(name, 0),
+            "percent": round(100 * size / most),
+        }
+        for name, size in used.items()
+    ]
+
+
+def activity(user):
+    """What was done on each of the last 30 days, as [day, count]."""
+    today = now().date()
+    rows = Log.objects.filter(timestamp__gte=today - timedelta(days=29))
+    if not user.is_superadmin:
+        rows = rows.for_domains(own_names(user))
+    done = Counter(
+        dict(rows.annotate(day=TruncDate("timestamp")).values_list("day").annotate(count=Count("*")).order_by())
+    )
+    days = [today - timedelta(days=back) for back in range(29, -1, -1)]
+    return [[day.isoformat(), done[day]] for day in days]
+
+
+def attention(data):
+    """What somebody should look at, worst first."""
+    full = [
+        {
+            "kind": "bad" if percent >= 95 else "warn",
+            "text": _("%(address)s uses %(percent)s %% of its quota.")
+            % {"address": shown_address(address), "percent": percent},
+            "url": reverse("mailbox_update", args=[address]),
+        }
+        for address, percent in sorted(data["full"], key=lambda row: -row[1])
+    ]
+    nowhere = [
+        {
+            "kind": "warn",
+            "text": _("%(alias)s goes to %(target)s, which leads nowhere.")
+            % {"alias": ("*" if alias.startswith("@") else "") + shown_address(alias), "target": shown_address(target)},
+            "url": reverse("alias_update", args=[alias]),
+        }
+        for alias, target in data["dangling"]
+    ]
+    disabled = [
+        {
+            "kind": "info",
+            "text": _("%(domain)s is switched off: mail for it is refused.") % {"domain": shown_domain(name)},
+            "url": reverse("domain_detail", args=[name]),
+        }
+        for name in data["disabled"]
+    ]
+    return full + nowhere + disabled
+
+
+def counts(data):
+    numbers = data["counts"]
+    labels = {
+        "domain_list": ngettext("Domain", "Domains", numbers["domain_list"]),
+        "mailbox_list": ngettext("Mailbox", "Mailboxes", numbers["mailbox_list"]),
+        "alias_list": ngettext("Alias", "Aliases", numbers["alias_list"]),
+        "alias_domain_list": ngettext("Alias domain", "Alias domains", numbers["alias_domain_list"]),
+    }
+    return [
+        {"label": label, "value": number_format(numbers[view], force_grouping=True), "url": reverse(view)}
+        for view, label in labels.items()
+    ]

@@ -1,0 +1,494 @@
+"""Pages about mailboxes and aliases."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from domains.hub import Hub, InDomain
+from domains.models import NONE, UNLIMITED
+from domains.views import DONE_LABELS, bulk_actions
+from mailadmin.crud import Bulk, Column, Delete, Filter, FormPage, List
+from mailadmin.generated import chosen_password, show_once
+from mailboxes import services
+from mailboxes.dangling import dangling_of
+from mailboxes.forms import AliasForm, AliasSettingsForm, ForwardingForm, MailboxForm, MailboxSettingsForm
+from mailboxes.models import Alias, Fetchmail, Mailbox, Vacation
+from mailboxes.quotas import given_out, total_limit
+
+# --- Mailboxes -------------------------------------------------------------------------------------------------------
+
+
+class MailboxRows(List):
+    """What both lists of mailboxes share: all within reach, and those of one domain."""
+
+    order = ("username",)
+    columns = [
+        Column(gettext_lazy("Mailbox"), key=True),
+        Column(gettext_lazy("Storage")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
+        Filter("full", gettext_lazy("Over 80 %"), lambda rows: rows.over(80)),
+        Filter("vacation", gettext_lazy("On vacation"), lambda rows: rows.on_vacation()),
+        Filter("forwards", gettext_lazy("Forwards"), lambda rows: rows.forwarding()),
+    ]
+    rows_template = "mailboxes/_rows.html"
+    bulk_url = reverse_lazy("mailbox_bulk")
+    bulk_actions = property(lambda self: bulk_actions())
+    csv_name = "mailboxes"
+    csv_columns = [
+        ("username", "username"),
+        ("name", "name"),
+        ("domain", "domain_id"),
+        *((name, name) for name in ("quota", "used_bytes", "active", "smtp_active", "created", "modified")),
+        ("forwards", lambda mailbox: " ".join(mailbox.forwards)),
+    ]
+
+    def rows_of(self):
+        return Mailbox.objects.visible_to(self.request.user).with_usage()
+
+    def decorate(self, rows):
+        return with_aliases(rows)
+
+
+def with_aliases(mailboxes):
+    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, from their aliases in one query."""
+    aliases = Alias.objects.in_bulk([mailbox.username for mailbox in mailboxes])
+    for mailbox in mailboxes:
+        alias = aliases.get(mailbox.username)
+        mailbox.forwards = alias.forwards if alias else []
+        mailbox.keeps_copy = alias is None or alias.keeps_copy
+        mailbox.on_vacation = bool(alias and alias.on_vacation)
+    return mailboxes
+
+
+class MailboxList(MailboxRows):
+    title = gettext_lazy("Mailboxes")
+    search_hint = gettext_lazy("Address")
+
+    @property
+    def empty(self):
+        text = _("Mailboxes are added on the page of their domain.")
+        return {"title": _("No mailbox yet"), "text": text, "url": reverse("domain_list"), "label": _("Domains")}
+
+    def searched(self, rows, text):
+        if text.startswith("@"):
+            return rows.filter(domain=text[1:])
+        return rows.filter(username__prefix=text)
+
+
+class DomainMailboxes(Hub, MailboxRows):
+    tab = "domain_detail"
+    search_hint = gettext_lazy("Address or name")
+    add_label = gettext_lazy("Add mailbox")
+
+    @property
+    def caption(self):
+        return _("Mailboxes of %(domain)s") % {"domain": self.domain.shown}
+
+    @property
+    def add_url(self):
+        return reverse("mailbox_create", args=[self.domain.domain])
+
+    @property
+    def empty(self):
+        text = _("The first mailbox can be used as soon as it is added.")
+        return {"title": _("No mailbox yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def rows_of(self):
+        return super().rows_of().filter(domain=self.domain)
+
+    def searched(self, rows, text):
+        # Within one domain there are few enough to look into them.
+        return rows.filter(Q(username__prefix=text) | Q(local_part__icontains=ascii_of(text)) | Q(name__icontains=text))
+
+
+def ascii_of(text):
+    """What a search may ask of address columns, which can be latin1: other letters are in none of them."""
+    return text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+class MailboxCreate(InDomain, FormPage):
+    form_class = MailboxForm
+    title = property(lambda self: _("New mailbox in %(domain)s") % {"domain": self.domain.shown})
+    submit_label = gettext_lazy("Add mailbox")
+
+    def form_arguments(self):
+        return {"domain": self.domain}
+
+    def notes(self):
+        return room_notes(self.domain)
+
+    def save(self, data):
+        password, made = chosen_password(data)
+        mailbox = services.create_mailbox(self.request.actor, password=password, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": mailbox.shown})
+        show_once(self.request, mailbox, made)
+        return self.domain_url
+
+
+def room_notes(domain):
+    """What the domain still has room for, where the person types."""
+    notes = []
+    if domain.mailboxes != UNLIMITED:
+        left = 0 if domain.mailboxes <= NONE else max(domain.mailboxes - domain.mailbox_set.count(), 0)
+        text = ngettext("%(left)s more mailbox fits in.", "%(left)s more mailboxes fit in.", left) % {"left": left}
+        notes.append({"kind": "info" if left else "warn", "text": text})
+    total = total_limit(domain)
+    if total:
+        free = max(total - given_out(domain) // settings.QUOTA_MULTIPLIER, 0)
+        text = _("%(free)s of %(total)s MB are not yet given out.") % {"free": free, "total": total}
+        notes.append({"kind": "info" if free else "warn", "text": text})
+    if settings.QUOTA and domain.maxquota > 0:
+        text = _("A mailbox may have %(most)s MB at most.") % {"most": domain.maxquota}
+        notes.append({"kind": "info", "text": text})
+    return notes
+
+
+class OneMailbox:
+    """Finds a mailbox among those within reach; the crumbs lead through its domain."""
+
+    def prepare(self):
+        super().prepare()
+        visible = Mailbox.objects.visible_to(self.request.user).with_usage().select_related("domain")
+        self.mailbox = get_object_or_404(visible, username=self.kwargs["address"])
+        self.domain = self.mailbox.domain
+
+    domain_url = InDomain.domain_url
+
+    @property
+    def mailbox_url(self):
+        return reverse("mailbox_update", args=[self.mailbox.username])
+
+    @property
+    def crumbs(self):
+        return [(_("Domains"), reverse("domain_list")), (self.domain.shown, self.domain_url)]
+
+
+class MailboxUpdate(OneMailbox, FormPage):
+    template = "mailboxes/update.html"
+    form_class = MailboxSettingsForm
+    title = property(lambda self: self.mailbox.shown)
+
+    def form_arguments(self):
+        return {"mailbox": self.mailbox}
+
+    def context(self):
+        with_aliases([self.mailbox])
+        return super().context() | {
+            "mailbox": self.mailbox,
+            "tabs": mailbox_tabs(self.request.user, self.mailbox, "mailbox_update"),
+        }
+
+    def save(self, data):
+        password, made = chosen_password(data, required=False)
+        mailbox = services.update_mailbox(self.request.actor, self.mailbox.username, password=password, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": mailbox.shown})
+        show_once(self.request, mailbox, made)
+        return self.mailbox_url
+
+    def delete_url(self):
+        return reverse("mailbox_delete", args=[self.mailbox.username])
+
+
+def mailbox_tabs(user, mailbox, current):
+    tabs = [(_("Settings"), "mailbox_update")]
+    if may_forward(user):
+        tabs.append((_("Forwarding"), "mailbox_forwarding"))
+    return [
+        {"label": label, "url": reverse(view, args=[mailbox.username]), "count": None, "current": view == current}
+        for label, view in tabs
+    ]
+
+
+def may_forward(user):
+    return settings.ALIAS_CONTROL if user.is_superadmin else settings.ALIAS_CONTROL_ADMIN
+
+
+class MailboxForwarding(OneMailbox, FormPage):
+    template = "mailboxes/update.html"
+    form_class = ForwardingForm
+    title = property(lambda self: self.mailbox.shown)
+
+    def prepare(self):
+        super().prepare()
+        if not may_forward(self.request.user):
+            raise PermissionDenied
+
+    def form_arguments(self):
+        return {"alias": alias_of(self.mailbox)}
+
+    def context(self):
+        with_aliases([self.mailbox])
+        tabs = mailbox_tabs(self.request.user, self.mailbox, "mailbox_forwarding")
+        return super().context() | {"mailbox": self.mailbox, "tabs": tabs}
+
+    def save(self, data):
+        services.set_forwarding(self.request.actor, self.mailbox.username, **data)
+        messages.success(self.request, _("The forwarding of %(name)s was changed.") % {"name": self.mailbox.shown})
+        return reverse("mailbox_forwarding", args=[self.mailbox.username])
+
+
+def alias_of(mailbox):
+    """A mailbox's own alias, as it is or as it will be repaired."""
+    own = mailbox.username
+    return Alias.objects.filter(address=own).first() or Alias(address=own, goto=own, domain_id=mailbox.domain_id)
+
+
+class MailboxDelete(OneMailbox, Delete):
+    title = gettext_lazy("Delete mailbox")
+    name = property(lambda self: self.mailbox.shown)
+
+    @property
+    def crumbs(self):
+        return [*super().crumbs, (self.mailbox.shown, self.mailbox_url)]
+
+    def goes(self):
+        return mailbox_contents([self.mailbox.username])
+
+    def stays(self):
+        return [_("Its mail on disk"), _("Aliases that point to it; they are marked as dangling")]
+
+    def delete(self):
+        services.delete_mailbox(self.request.actor, self.mailbox.username)
+        return self.domain_url
+
+
+def mailbox_contents(addresses):
+    """What goes when these mailboxes go, in words."""
+    jobs = Fetchmail.objects.filter(mailbox__in=addresses).count()
+    replies = Vacation.objects.filter(email__in=addresses).count()
+    lines = [
+        (
+            len(addresses),
+            ngettext(
+                "%(count)s mailbox with its forwarding", "%(count)s mailboxes with their forwarding", len(addresses)
+            ),
+        ),
+        (replies, ngettext("%(count)s vacation note", "%(count)s vacation notes", replies)),
+        (jobs, ngettext("%(count)s fetchmail job", "%(count)s fetchmail jobs", jobs)),
+    ]
+    return [text % {"count": number} for number, text in lines if number]
+
+
+class MailboxBulk(Bulk):
+    title = gettext_lazy("Delete mailboxes")
+    list_url = reverse_lazy("mailbox_list")
+    done_labels = DONE_LABELS
+    crumbs = property(lambda self: [(_("Mailboxes"), reverse("mailbox_list"))])
+    acts = {
+        "enable": lambda actor, address: services.update_mailbox(actor, address, active=True),
+        "disable": lambda actor, address: services.update_mailbox(actor, address, active=False),
+        "delete": services.delete_mailbox,
+    }
+
+    def names(self, picks):
+        visible = Mailbox.objects.visible_to(self.request.user).filter(username__in=picks)
+        return sorted(visible.values_list("username", flat=True))
+
+    def goes(self, picks):
+        return mailbox_contents(self.names(picks))
+
+
+# --- Aliases ---------------------------------------------------------------------------------------------------------
+
+
+class AliasRows(List):
+    """What both lists of aliases share. The aliases of mailboxes are not among them."""
+
+    order = ("address",)
+    columns = [
+        Column(gettext_lazy("Alias"), key=True),
+        Column(gettext_lazy("Goes to")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
+        Filter("catch-all", gettext_lazy("Catch-all"), lambda rows: rows.filter(address__prefix="@")),
+    ]
+    rows_template = "aliases/_rows.html"
+    bulk_url = reverse_lazy("alias_bulk")
+    bulk_actions = property(lambda self: bulk_actions())
+    csv_name = "aliases"
+    csv_columns = [
+        ("address", "address"),
+        ("goto", "goto"),
+        ("domain", "domain_id"),
+        *((name, name) for name in ("description", "active", "created", "modified")),
+    ]
+
+    def rows_of(self):
+        return Alias.objects.visible_to(self.request.user).without_mailboxes()
+
+    def decorate(self, rows):
+        return with_marks(rows, self.request.user)
+
+
+def with_marks(aliases, user):
+    """Give aliases `dangling`, the targets of ours that lead nowhere, and `may_change`."""
+    dangling = dangling_of([target for alias in aliases for target in alias.targets])
+    for alias in aliases:
+        alias.dangling = [target for target in alias.targets if target in dangling]
+        alias.may_change = services.may_change(user, alias)
+    return aliases
+
+
+class AliasList(AliasRows):
+    title = gettext_lazy("Aliases")
+    search_hint = gettext_lazy("Address")
+
+    @property
+    def empty(self):
+        text = _("Aliases are added on the page of their domain.")
+        return {"title": _("No alias yet"), "text": text, "url": reverse("domain_list"), "label": _("Domains")}
+
+    def searched(self, rows, text):
+        text = text.removeprefix("*")
+        if text.startswith("@") and "." in text:
+            return rows.filter(domain=text[1:])
+        return rows.filter(address__prefix=text)
+
+
+class DomainAliases(Hub, AliasRows):
+    tab = "domain_aliases"
+    search_hint = gettext_lazy("Address, target or description")
+    add_label = gettext_lazy("Add alias")
+
+    @property
+    def caption(self):
+        return _("Aliases of %(domain)s") % {"domain": self.domain.shown}
+
+    @property
+    def add_url(self):
+        return reverse("alias_create", args=[self.domain.domain])
+
+    @property
+    def empty(self):
+        text = _("An alias hands mail for one address on to others.")
+        return {"title": _("No alias yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def rows_of(self):
+        return super().rows_of().filter(domain=self.domain)
+
+    def searched(self, rows, text):
+        text, described = ascii_of(text.removeprefix("*")), Q(description__icontains=text)
+        return rows.filter(Q(address__icontains=text) | Q(goto__icontains=text) | described)
+
+
+class AliasCreate(InDomain, FormPage):
+    form_class = AliasForm
+    title = property(lambda self: _("New alias in %(domain)s") % {"domain": self.domain.shown})
+    submit_label = gettext_lazy("Add alias")
+
+    @property
+    def crumbs(self):
+        return [*super().crumbs, (_("Aliases"), reverse("domain_aliases", args=[self.domain.domain]))]
+
+    def form_arguments(self):
+        return {"domain": self.domain}
+
+    def notes(self):
+        if self.domain.aliases == UNLIMITED:
+            return []
+        used = self.domain.alias_set.without_mailboxes().count()
+        left = 0 if self.domain.aliases <= NONE else max(self.domain.aliases - used, 0)
+        text = ngettext("%(left)s more alias fits in.", "%(left)s more aliases fit in.", left) % {"left": left}
+        return [{"kind": "info" if left else "warn", "text": text}]
+
+    def save(self, data):
+        alias = services.create_alias(self.request.actor, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": alias.shown})
+        return reverse("domain_aliases", args=[self.domain.domain])
+
+
+class OneAlias:
+    """Finds an alias that is no mailbox's, within reach."""
+
+    def prepare(self):
+        super().prepare()
+        visible = Alias.objects.visible_to(self.request.user).without_mailboxes().select_related("domain")
+        self.alias = get_object_or_404(visible, address=self.kwargs["address"])
+        self.domain = self.alias.domain
+        if not services.may_change(self.request.user, self.alias):
+            raise PermissionDenied(_("%(address)s is looked after by the superadmin.") % {"address": self.alias.shown})
+
+    domain_url = InDomain.domain_url
+
+    @property
+    def list_url(self):
+        return reverse("domain_aliases", args=[self.domain.domain])
+
+    @property
+    def crumbs(self):
+        return [
+            (_("Domains"), reverse("domain_list")),
+            (self.domain.shown, self.domain_url),
+            (_("Aliases"), self.list_url),
+        ]
+
+
+class AliasUpdate(OneAlias, FormPage):
+    form_class = AliasSettingsForm
+    title = property(lambda self: self.alias.shown)
+
+    def form_arguments(self):
+        return {"alias": self.alias}
+
+    def notes(self):
+        with_marks([self.alias], self.request.user)
+        return [
+            {
+                "kind": "warn",
+                "text": _("Mail to %(target)s leads nowhere: there is no such mailbox or alias.") % {"target": target},
+            }
+            for target in self.alias.dangling
+        ]
+
+    def save(self, data):
+        services.update_alias(self.request.actor, self.alias.address, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": self.alias.shown})
+        return self.list_url
+
+    def delete_url(self):
+        return reverse("alias_delete", args=[self.alias.address])
+
+
+class AliasDelete(OneAlias, Delete):
+    title = gettext_lazy("Delete alias")
+    name = property(lambda self: self.alias.shown)
+
+    def goes(self):
+        return [_("The alias; mail to it is refused from then on")]
+
+    def stays(self):
+        return [_("The mailboxes it points to")]
+
+    def delete(self):
+        services.delete_alias(self.request.actor, self.alias.address)
+        return self.list_url
+
+
+class AliasBulk(Bulk):
+    title = gettext_lazy("Delete aliases")
+    list_url = reverse_lazy("alias_list")
+    done_labels = DONE_LABELS
+    crumbs = property(lambda self: [(_("Aliases"), reverse("alias_list"))])
+    acts = {
+        "enable": lambda actor, address: services.update_alias(actor, address, active=True),
+        "disable": lambda actor, address: services.update_alias(actor, address, active=False),
+        "delete": services.delete_alias,
+    }
+
+    def names(self, picks):
+        visible = Alias.objects.visible_to(self.request.user).filter(address__in=picks)
+        return sorted(visible.values_list("address", flat=True))
