@@ -1,0 +1,28 @@
+-- The accounts of Postfix and Dovecot, with the rights to what they ask for and no more. They need the tables, so first
+-- manage.py migrate; then, as the server's root: mariadb < grants.sql
+-- Proof: SHOW GRANTS FOR @POSTFIX_ACCOUNT@
+
+USE `@DATABASE_NAME@`;
+
+-- Postfix reads where mail goes. It never sees a password. POSTFIX_DATABASE_USER and ..._PASSWORD.
+CREATE USER IF NOT EXISTS @POSTFIX_ACCOUNT@ IDENTIFIED BY '@POSTFIX_SQL_PASSWORD@';
+ALTER USER @POSTFIX_ACCOUNT@ IDENTIFIED BY '@POSTFIX_SQL_PASSWORD@';
+GRANT SELECT (domain, transport, backupmx, active) ON domain TO @POSTFIX_ACCOUNT@;
+GRANT SELECT (alias_domain, target_domain, active) ON alias_domain TO @POSTFIX_ACCOUNT@;
+GRANT SELECT (address, goto, domain, active) ON alias TO @POSTFIX_ACCOUNT@;
+GRANT SELECT (username, maildir, quota, domain, active) ON mailbox TO @POSTFIX_ACCOUNT@;
+
+-- Dovecot reads password hashes and quotas, and writes what is used. DOVECOT_DATABASE_USER and ..._PASSWORD.
+CREATE USER IF NOT EXISTS @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
+ALTER USER @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
+GRANT SELECT (domain, active) ON domain TO @DOVECOT_ACCOUNT@;
+GRANT SELECT (username, password, quota, domain, active, smtp_active) ON mailbox TO @DOVECOT_ACCOUNT@;
+GRANT SELECT, INSERT, UPDATE, DELETE ON quota2 TO @DOVECOT_ACCOUNT@;
+
+-- vacation.pl of PostfixAdmin, should you use it: choose a password, and take the dashes away.
+-- CREATE USER IF NOT EXISTS 'vacation'@'@ACCOUNT_HOST@' IDENTIFIED BY '...';
+-- GRANT SELECT ON vacation TO 'vacation'@'@ACCOUNT_HOST@';
+-- GRANT SELECT (address, goto) ON alias TO 'vacation'@'@ACCOUNT_HOST@';
+-- GRANT SELECT (alias_domain, target_domain) ON alias_domain TO 'vacation'@'@ACCOUNT_HOST@';
+-- GRANT SELECT (username, name) ON mailbox TO 'vacation'@'@ACCOUNT_HOST@';
+-- GRANT SELECT, INSERT, UPDATE, DELETE ON vacation_notification TO 'vacation'@'@ACCOUNT_HOST@';

@@ -1,0 +1,128 @@
+"""Turns deploy/ into files for one database: its address, its accounts, no placeholder left. No Django in here.
+
+A file under deploy/ is whole but for placeholders such as @DATABASE_NAME@, each named after the syntax it stands in, so
+that one value is quoted as its file wants it: Postfix takes a value as it is, to the end of the line; Dovecot wants it
+between double quotes, and 2.3 splits its connect string at spaces; SQL wants it between single quotes.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+PLACEHOLDER = re.compile(r"@([A-Z][A-Z0-9_]*)@")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class Unfit(ValueError):
+    """A setting that cannot be written into one of the files; says which and why."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A database user. `setting` is the name of the setting that its password comes from, for messages."""
+
+    user: str
+    password: str
+    setting: str
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where the tables are. `name` is a path for SQLite; `socket` wins over host and port, 0 is the usual port."""
+
+    engine: str  # "mysql" or "sqlite", as Postfix and Dovecot call them
+    name: str
+    host: str = ""
+    port: int = 0
+    socket: str = ""
+
+    @property
+    def account_host(self):
+        """Where MariaDB sees its clients: at this machine by the name they use for it, or anywhere."""
+        if self.socket or self.host in ("", "localhost"):
+            return "localhost"
+        return self.host if self.host in ("127.0.0.1", "::1") else "%"
+
+
+def render(source, database, console, postfix, dovecot):
+    """{path: text} of every file that mail software needs, from the folder `source` (deploy/).
+
+    Raises Unfit for a value that some file has no way to write.
+    """
+    values = placeholders(database, console, postfix, dovecot)
+    return {path: fill(text, values) for path, text in templates(Path(source), database.engine)}
+
+
+def templates(source, engine):
+    """(path, text) of the files for one engine. Those that name a map are written for MariaDB and turned here."""
+    folders = ["postfix", "dovecot", "dovecot-2.4"] + (["mariadb"] if engine == "mysql" else [])
+    other = "sqlite_" if engine == "mysql" else "mysql_"
+    for path in sorted(path for folder in folders for path in (source / folder).rglob("*") if path.is_file()):
+        if not path.name.startswith(other):
+            text = path.read_text().replace("mysql:/etc/postfix/sql/mysql_", f"{engine}:/etc/postfix/sql/{engine}_")
+            yield str(path.relative_to(source)), text
+
+
+def fill(text, values):
+    """`text` with every placeholder replaced. KeyError for one that does not exist, so that none is ever left."""
+    return PLACEHOLDER.sub(lambda match: values[match[1]], text)
+
+
+def placeholders(database, console, postfix, dovecot):
+    """What each placeholder stands for, quoted for where it stands."""
+    host = database.account_host
+    values = {
+        "ENGINE": database.engine,
+        "DATABASE_NAME": database.name,
+        "POSTFIX_USER": postfix.user,
+        "POSTFIX_PASSWORD": unpadded(postfix.password, postfix.setting),
+        "POSTFIX_HOSTS": postfix_hosts(database),
+        "DOVECOT_CONNECT": double_quoted(dovecot_connect(database, dovecot)),
+        "ACCOUNT_HOST": host,
+    }
+    for name, account in (("CONSOLE", console), ("POSTFIX", postfix), ("DOVECOT", dovecot)):
+        values[f"{name}_ACCOUNT"] = f"'{sql_quoted(account.user)}'@'{host}'"
+        values[f"{name}_SQL_PASSWORD"] = sql_quoted(account.password)
+    for name, value in values.items():
+        if CONTROL.search(value):
+            raise Unfit(f"{name} holds a line break or another control character, which no configuration file can.")
+    return values
+
+
+def unpadded(value, setting):
+    """`value`, which Postfix reads to the end of the line but for spaces around it."""
+    if value != value.strip():
+        raise Unfit(f"{setting} begins or ends with a space, which Postfix would drop; choose another password.")
+    return value
+
+
+def postfix_hosts(database):
+    """The value of `hosts` in a map."""
+    if database.socket:
+        return f"unix:{database.socket}"
+    return f"inet:{database.host or 'localhost'}" + (f":{database.port}" if database.port else "")
+
+
+def dovecot_connect(database, account):
+    """Dovecot 2.3's connect string: the path of an SQLite file, or words that must not hold a space."""
+    if database.engine == "sqlite":
+        return database.name
+    words = {"host": database.socket or database.host or "localhost", "dbname": database.name}
+    if database.port and not database.socket:
+        words["port"] = str(database.port)
+    words |= {"user": account.user, "password": account.password}
+    for name, value in words.items():
+        if " " in value:
+            what = account.setting if name == "password" else f"The database's {name}"
+            raise Unfit(f"{what} holds a space, at which Dovecot 2.3 would end it; choose another.")
+    return " ".join(f"{name}={value}" for name, value in words.items() if value)
+
+
+def double_quoted(value):
+    """For between the double quotes of a Dovecot file."""
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def sql_quoted(value):
+    """For between the single quotes of an SQL file."""
+    return value.replace("\\", "\\\\").replace("'", "''")
