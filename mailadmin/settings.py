@@ -1,5 +1,6 @@
 """All settings. What differs between installations comes from the environment or `.env`; README lists every name."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from mailadmin.env import DATABASE_FORMS, Env, hide_password, kept_secret, refus
 from mailadmin.passwords import SCHEMES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env(BASE_DIR / ".env")
+env = Env(os.environ.get("DOTENV", BASE_DIR / ".env"))
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
 # --- The web application ---------------------------------------------------------------------------------------------

@@ -27,5 +27,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # MariaDB has no transactions around ALTER TABLE
     dependencies = [("mailboxes", "0001_initial")]
     operations = [migrations.RunPython(add, remove)]

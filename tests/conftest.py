@@ -1,0 +1,55 @@
+"""One cast for all tests: Root is superadmin, Alice runs example.org, Mallory example.net, Bob owns bob@example.org."""
+
+import pytest
+from django.test import Client
+
+from domains import services as domains
+from mailadmin.accounts import services as accounts
+from mailadmin.audit.actors import Actor, CommandLineUser
+from mailboxes import services as mailboxes
+
+PASSWORD = "Fish-42-sheep"
+
+
+@pytest.fixture
+def cli(db):
+    """The actor that commands are: it may do everything, and the log names it."""
+    return Actor(CommandLineUser(), "test@localhost")
+
+
+@pytest.fixture
+def cast(cli):
+    """Both domains with their admins, Root, and Bob's mailbox. No default aliases, so that counts start at none."""
+    accounts.create_admin(cli, username="root@example.com", password=PASSWORD, superadmin=True)
+    for domain, admin in {"example.org": "alice@example.org", "example.net": "mallory@example.net"}.items():
+        domains.create_domain(cli, domain=domain, default_aliases=False, mailboxes=0, aliases=0, maxquota=0, quota=0)
+        accounts.create_admin(cli, username=admin, password=PASSWORD, domains=[domain])
+    mailboxes.create_mailbox(cli, address="bob@example.org", password=PASSWORD, name="Bob Chen")
+    mailboxes.create_mailbox(cli, address="eve@example.net", password=PASSWORD, name="Eve")
+
+
+def signed_in(username):
+    client = Client()
+    response = client.post("/pfa/login/", {"username": username, "password": PASSWORD})
+    assert response.status_code == 302, response.content.decode()
+    return client
+
+
+@pytest.fixture
+def root(cast):
+    return signed_in("root@example.com")
+
+
+@pytest.fixture
+def alice(cast):
+    return signed_in("alice@example.org")
+
+
+@pytest.fixture
+def mallory(cast):
+    return signed_in("mallory@example.net")
+
+
+@pytest.fixture
+def bob(cast):
+    return signed_in("bob@example.org")
