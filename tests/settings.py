@@ -7,11 +7,12 @@ import os
 import shutil
 import tempfile
 from atexit import register
+from pathlib import Path
 
 from tests import mariadb
 
 _var = tempfile.mkdtemp(prefix="mailadmin-test-")
-os.chmod(_var, 0o755)  # Postfix and Dovecot read the SQLite database by accounts of their own
+Path(_var).chmod(0o755)  # Postfix and Dovecot read the SQLite database by accounts of their own
 register(shutil.rmtree, _var, ignore_errors=True)
 for _name in ("SETUP_PASSWORD_HASH", "PASSWORD_SCHEME", "BASE_URL", "LANGUAGE_CODE", "DEBUG", "SECRET_KEY"):
     os.environ.pop(_name, None)
