@@ -31,8 +31,8 @@ $config['product_name'] = 'Webmail';
 // Into the journal, where fail2ban reads failed log-ins (fail2ban/jail.conf).
 $config['log_driver'] = 'syslog';
 
-// Remove 'password' when password.inc.php is not installed.
-$config['plugins'] = ['archive', 'managesieve', 'markasjunk', 'password', 'zipdownload'];
+// Of Debian's roundcube-plugins. mailadmin-password.inc.php adds one to change the password.
+$config['plugins'] = ['archive', 'managesieve', 'markasjunk'];
 
 // Filters and vacation notices: Dovecot's ManageSieve. 1: a page of its own for vacation notices besides the filters.
 $config['managesieve_host'] = 'tls://localhost:4190';

@@ -20,10 +20,12 @@ PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 def program(name, package):
     """The path of a program. A missing one fails the test where CI is set, and is reported elsewhere."""
     path = shutil.which(name, path=PATH)
-    if path is None:
-        report = pytest.fail if os.environ.get("CI") else pytest.skip
-        report(f"{name} is missing: apt-get install --no-install-recommends {package}")
-    return path
+    return path or missing(name, package)
+
+
+def missing(name, package):
+    report = pytest.fail if os.environ.get("CI") else pytest.skip
+    report(f"{name} is missing: apt-get install --no-install-recommends {package}")
 
 
 def run(*command, **options):

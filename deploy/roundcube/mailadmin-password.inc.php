@@ -1,8 +1,11 @@
 <?php
-// /etc/roundcube/plugins/password/config.inc.php, root:www-data 0640: people change their mailbox's password.
-// The console's own page, /pfa/me/password/, does the same and writes the log; leave the plugin out if that is enough.
-// Proof: php -l config.inc.php, then Settings, Password in web mail.
+// /etc/roundcube/mailadmin-password.inc.php, root:www-data 0640: people change their mailbox's password in web mail.
+// The console's own page, /pfa/me/password/, does the same and writes the log: leave this file out if that is enough.
+// Like mailadmin.inc.php it is brought in by a line at the end of Debian's config.inc.php, after that one:
+//     include '/etc/roundcube/mailadmin-password.inc.php';
+// Proof: php -l mailadmin-password.inc.php, then Settings, Password in web mail.
 
+$config['plugins'][] = 'password';
 $config['password_driver'] = 'sql';
 
 // A database user who may do this and nothing else (roundcube/grants.sql). Not for SQLite: web mail would need to
