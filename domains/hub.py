@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from domains.models import NONE, UNLIMITED, Domain
-from mailadmin.crud import COUNTED
+from mailadmin.templatetags.console import size
 
 
 class InDomain:
@@ -55,13 +55,7 @@ class Hub(InDomain):
         domain = self.domain
         facts = [fact(_("Mailboxes"), mailboxes, domain.mailboxes), fact(_("Aliases"), aliases, domain.aliases)]
         if settings.QUOTA:
-            facts.append(
-                {
-                    "label": _("Storage"),
-                    "used_bytes": domain.mailbox_set.used_bytes(),
-                    "limit_bytes": max(domain.quota, 0) * settings.QUOTA_MULTIPLIER,
-                }
-            )
+            facts.append(storage_fact(domain))
         way = _("Passed on to the main server") if domain.backupmx else _("Delivered here")
         if domain.transport != "virtual":
             way = domain.transport
@@ -94,13 +88,15 @@ def fact(label, count, limit):
     return {"label": label, "value": number_format(count, force_grouping=True), "of": of, "percent": percent}
 
 
+def storage_fact(domain):
+    """What the domain's mailboxes hold, of what all together may."""
+    used, limit = domain.mailbox_set.used_bytes(), max(domain.quota, 0) * settings.QUOTA_MULTIPLIER
+    of = _("of %(limit)s") % {"limit": size(limit)} if limit else _("of unlimited")
+    return {"label": _("Storage"), "value": size(used), "of": of, "percent": 100 * used / limit if limit else None}
+
+
 def state_chips(domain):
     chips = [("good", _("Active")) if domain.active else ("", _("Disabled"))]
     if domain.backupmx:
         chips.append(("warn", _("Backup MX")))
     return chips
-
-
-def capped(rows):
-    """How many rows there are, at most one more than a list counts."""
-    return rows.order_by()[: COUNTED + 1].count()

@@ -61,6 +61,11 @@ def shown_address(address):
     return local + at + shown_domain(domain)
 
 
+def shown_alias(address):
+    """As shown_address; the catch-all as people type it, `*@domain`."""
+    return ("*" if address.startswith("@") else "") + shown_address(address)
+
+
 def validate_domain(name):
     """Raise ValidationError unless `name` (in its stored form) is a host name of two labels or more, RFC 1035."""
     labels = name.split(".")

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mailadmin.widgets import LimitInput, NewPassword
 
-
 NONE = _("None")  # the word for a limit of -1
 
 

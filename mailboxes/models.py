@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.models import Domain
 from mailadmin.accounts.models import LONG_AGO, Person
-from mailadmin.addresses import shown_address, split_goto
+from mailadmin.addresses import shown_address, shown_alias, split_goto
 from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
 from mailadmin.passwords import check_password
 
@@ -56,8 +56,8 @@ class MailboxQuerySet(InDomainQuerySet):
         return self.filter(quota__gt=0, usage__bytes__gt=models.F("quota") * percent / 100)
 
     def with_usage(self):
-        """Rows whose `used_bytes` costs no query of its own."""
-        return self.select_related("usage")
+        """Rows whose `used_bytes` and `domain` cost no query of their own."""
+        return self.select_related("usage", "domain")
 
     def used_bytes(self):
         return self.aggregate(used=models.Sum("usage__bytes"))["used"] or 0
@@ -177,7 +177,7 @@ class Alias(models.Model):
 
     @property
     def shown(self):
-        return ("*" if self.is_catch_all else "") + shown_address(self.address)
+        return shown_alias(self.address)
 
     @property
     def is_catch_all(self):

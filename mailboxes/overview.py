@@ -2,7 +2,9 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from domains.log import own_names
 from domains.models import AliasDomain, Domain
-from mailadmin.addresses import shown_address, shown_domain
+from mailadmin.addresses import shown_address, shown_alias, shown_domain
 from mailadmin.audit.models import Log
 from mailadmin.fields import now
 from mailadmin.snapshots import figures
@@ -71,7 +73,7 @@ def taken(user):
 
 
 def dangling(aliases):
-    """Up to ten [alias, target] whose target leads nowhere."""
+    """Up to ten [target that leads nowhere, how many aliases go there, one of them], the most first."""
     pairs = [
         (alias.address, target)
         for alias in aliases.without_mailboxes().order_by("address")[:LOOKED_AT]
@@ -81,22 +83,24 @@ def dangling(aliases):
     targets = list({target for _alias, target in pairs})
     for start in range(0, len(targets), 500):
         nowhere |= dangling_of(targets[start : start + 500])
-    return [[alias, target] for alias, target in pairs if target in nowhere][:10]
+    counts = Counter(target for _alias, target in pairs if target in nowhere)
+    first = {target: alias for alias, target in reversed(pairs)}
+    return [[target, count, first[target]] for target, count in counts.most_common(10)]
 
 
 def storage(domains, mailboxes):
-    """The ten domains that use the most; bytes used and the domain's limit in bytes."""
+    """The ten domains that use the most, in bytes, with their limits in bytes."""
     rows = mailboxes.values("domain").annotate(used=Sum("usage__bytes")).filter(used__gt=0).order_by("-used")[:10]
     used = {row["domain"]: row["used"] for row in rows}
-    most = max(used.values(), default=0)
-    limits = dict(domains.filter(domain__in=used).values_list("domain", "quota"))
+    megabytes = dict(domains.filter(domain__in=used).values_list("domain", "quota"))
+    limits = {name: max(megabytes.get(name, 0), 0) * settings.QUOTA_MULTIPLIER for name in used}
     return [
         {
             "name": name,
             "domain": shown_domain(name),
             "used": size,
-            "limit": limits.get(name, 0),
-            "percent": round(100 * size / most),
+            "limit": limits[name],
+            "percent": round(100 * size / limits[name]) if limits[name] else None,
         }
         for name, size in used.items()
     ]
@@ -129,11 +133,15 @@ def attention(data):
     nowhere = [
         {
             "kind": "warn",
-            "text": _("%(alias)s goes to %(target)s, which leads nowhere.")
-            % {"alias": ("*" if alias.startswith("@") else "") + shown_address(alias), "target": shown_address(target)},
-            "url": reverse("alias_update", args=[alias]),
+            "text": ngettext(
+                "%(alias)s goes to %(target)s, which leads nowhere.",
+                "%(count)s aliases go to %(target)s, which leads nowhere.",
+                count,
+            )
+            % {"alias": shown_alias(alias), "target": shown_address(target), "count": count},
+            "url": reverse("alias_update", args=[alias]) if count == 1 else f"{reverse('find')}?q={quote(target)}",
         }
-        for alias, target in data["dangling"]
+        for target, count, alias in data["dangling"]
     ]
     disabled = [
         {
@@ -149,10 +157,10 @@ def attention(data):
 def counts(data):
     numbers = data["counts"]
     labels = {
-        "domain_list": ngettext("Domain", "Domains", numbers["domain_list"]),
-        "mailbox_list": ngettext("Mailbox", "Mailboxes", numbers["mailbox_list"]),
-        "alias_list": ngettext("Alias", "Aliases", numbers["alias_list"]),
-        "alias_domain_list": ngettext("Alias domain", "Alias domains", numbers["alias_domain_list"]),
+        "domain_list": _("Domains"),
+        "mailbox_list": _("Mailboxes"),
+        "alias_list": _("Aliases"),
+        "alias_domain_list": _("Alias domains"),
     }
     return [
         {"label": label, "value": number_format(numbers[view], force_grouping=True), "url": reverse(view)}

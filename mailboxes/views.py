@@ -14,6 +14,7 @@ from domains.models import NONE, UNLIMITED
 from domains.views import DONE_LABELS, bulk_actions
 from mailadmin.crud import Bulk, Column, Delete, Filter, FormPage, List
 from mailadmin.generated import chosen_password, show_once
+from mailadmin.templatetags.console import size, size_mb
 from mailboxes import services
 from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm, ForwardingForm, MailboxForm, MailboxSettingsForm
@@ -60,13 +61,14 @@ class MailboxRows(List):
 
 
 def with_aliases(mailboxes):
-    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, from their aliases in one query."""
+    """Give mailboxes `forwards`, `keeps_copy`, `on_vacation` and `domain_active`; their aliases come in one query."""
     aliases = Alias.objects.in_bulk([mailbox.username for mailbox in mailboxes])
     for mailbox in mailboxes:
         alias = aliases.get(mailbox.username)
         mailbox.forwards = alias.forwards if alias else []
         mailbox.keeps_copy = alias is None or alias.keeps_copy
         mailbox.on_vacation = bool(alias and alias.on_vacation)
+        mailbox.domain_active = mailbox.domain.active
     return mailboxes
 
 
@@ -136,21 +138,23 @@ class MailboxCreate(InDomain, FormPage):
 
 
 def room_notes(domain):
-    """What the domain still has room for, where the person types."""
-    notes = []
+    """What the domain still has room for, where the person types; a warning if there is none."""
+    texts, room = [], True
     if domain.mailboxes != UNLIMITED:
         left = 0 if domain.mailboxes <= NONE else max(domain.mailboxes - domain.mailbox_set.count(), 0)
-        text = ngettext("%(left)s more mailbox fits in.", "%(left)s more mailboxes fit in.", left) % {"left": left}
-        notes.append({"kind": "info" if left else "warn", "text": text})
+        room = left > 0
+        texts.append(
+            ngettext("%(left)s more mailbox fits in.", "%(left)s more mailboxes fit in.", left) % {"left": left}
+        )
     total = total_limit(domain)
     if total:
-        free = max(total - given_out(domain) // settings.QUOTA_MULTIPLIER, 0)
-        text = _("%(free)s of %(total)s MB are not yet given out.") % {"free": free, "total": total}
-        notes.append({"kind": "info" if free else "warn", "text": text})
+        free = max(total * settings.QUOTA_MULTIPLIER - given_out(domain), 0)
+        room = room and free > 0
+        values = {"free": size(free), "total": size_mb(total)}
+        texts.append(_("%(free)s of %(total)s are not yet given out.") % values)
     if settings.QUOTA and domain.maxquota > 0:
-        text = _("A mailbox may have %(most)s MB at most.") % {"most": domain.maxquota}
-        notes.append({"kind": "info", "text": text})
-    return notes
+        texts.append(_("A mailbox may have %(most)s at most.") % {"most": size_mb(domain.maxquota)})
+    return [{"kind": "info" if room else "warn", "text": " ".join(texts)}] if texts else []
 
 
 class OneMailbox:
@@ -158,7 +162,7 @@ class OneMailbox:
 
     def prepare(self):
         super().prepare()
-        visible = Mailbox.objects.visible_to(self.request.user).with_usage().select_related("domain")
+        visible = Mailbox.objects.visible_to(self.request.user).with_usage()
         self.mailbox = get_object_or_404(visible, username=self.kwargs["address"])
         self.domain = self.mailbox.domain
 
