@@ -70,6 +70,7 @@ def var(settings, tmp_path, monkeypatch):
     settings.SETUP_PASSWORD_HASH = ""
     monkeypatch.setattr(serve, "collect_static", lambda: None)
     monkeypatch.setattr(serve, "serve", lambda bind: None)
+    monkeypatch.setattr(os, "umask", lambda mask: None)  # that of the tests' own process stays
     return tmp_path
 
 
