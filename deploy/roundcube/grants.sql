@@ -1,4 +1,9 @@
--- The database user of password.inc.php. Run as root: mariadb postfix_db < grants.sql
--- Change the password, here and there: openssl rand -base64 18
-CREATE USER IF NOT EXISTS roundcube_password@localhost IDENTIFIED BY 'CHANGE-ME';
-GRANT SELECT (username, active), UPDATE (password, modified) ON mailbox TO roundcube_password@localhost;
+-- The account with which web mail changes passwords (mailadmin-password.inc.php). It sees who has a mailbox, but no hash.
+-- Run as the server's root: mariadb < grants.sql
+-- Proof: SHOW GRANTS FOR @ROUNDCUBE_ACCOUNT@
+
+USE `@DATABASE_NAME@`;
+
+CREATE USER IF NOT EXISTS @ROUNDCUBE_ACCOUNT@ IDENTIFIED BY '@ROUNDCUBE_SQL_PASSWORD@';
+ALTER USER @ROUNDCUBE_ACCOUNT@ IDENTIFIED BY '@ROUNDCUBE_SQL_PASSWORD@';
+GRANT SELECT (username, active), UPDATE (password, modified) ON mailbox TO @ROUNDCUBE_ACCOUNT@;

@@ -121,7 +121,7 @@ def web_mail(folder):
     (folder / "roundcube").chmod(0o777)  # PHP's user makes the database and the log
     (folder / "roundcube/defaults.inc.php").symlink_to("/etc/roundcube/defaults.inc.php")
     (folder / "roundcube/mimetypes.php").symlink_to("/etc/roundcube/mimetypes.php")
-    roundcube_configuration(folder, {})
+    roundcube_configuration(folder, DEPLOY / "roundcube/mailadmin.inc.php", {})
     pool = rendered(
         "roundcube/php-fpm.conf",
         folder / "pool.conf",
@@ -144,13 +144,14 @@ def php_fpm():
     return found[-1] if found else missing("php-fpm", "php-fpm")
 
 
-def roundcube_configuration(folder, changes):
+def roundcube_configuration(folder, ours, changes, *more):
     """What Debian's config.inc.php does at its end, with the database and the files in `folder`."""
-    rendered("roundcube/mailadmin.inc.php", folder / "roundcube/mailadmin.inc.php", changes)
+    rendered(ours, folder / "roundcube/mailadmin.inc.php", changes)
+    included = "".join(f"include '{path}';\n" for path in (folder / "roundcube/mailadmin.inc.php", *more))
     (folder / "roundcube/config.inc.php").write_text(f"""<?php
 $config = ['des_key' => 'rcmail-tests-only-24char'];
 $config['db_dsnw'] = 'sqlite:///{folder}/roundcube/roundcube.sqlite3?mode=0640';
-include '{folder}/roundcube/mailadmin.inc.php';
+{included}
 $config['log_driver'] = 'file';
 $config['log_dir'] = $config['temp_dir'] = '{folder}/roundcube';
 """)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from mailboxes import siteconfig
 from mailboxes.mailconfig import Account, Database, Unfit, render
 
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
@@ -20,7 +21,7 @@ install -m 644 {folder}/dovecot/mailadmin.conf /etc/dovecot/conf.d/99-mailadmin.
 
 
 class Command(BaseCommand):
-    help = "Write the configuration of Postfix and Dovecot for this database into a folder."
+    help = "Write the configuration of Postfix, Dovecot, DNS, nginx and web mail for this database into a folder."
     requires_system_checks = []  # the database need not be there yet: its GRANT statements come from here
 
     def add_arguments(self, parser):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         console = account("DATABASE_URL")
         postfix, dovecot = account("POSTFIX_DATABASE"), account("DOVECOT_DATABASE")
         try:
-            files = render(DEPLOY, database(), console, postfix or console, dovecot or console)
+            files = render(DEPLOY, database(), console, postfix or console, dovecot or console) | self.site()
             write(output, files, force)
         except (Unfit, OSError) as error:
             raise CommandError(str(error)) from error
@@ -47,6 +48,20 @@ class Command(BaseCommand):
                     )
         self.stdout.write(_("%(count)d files written to %(folder)s. Next:") % {"count": len(files), "folder": output})
         self.stdout.write(NEXT.format(folder=output))
+
+    def site(self):
+        """DNS, nginx, systemd and web mail, which need a host name. Raises Unfit as siteconfig does."""
+        if not siteconfig.is_name(settings.MAIL_HOST):
+            self.warn(
+                _("%(name)s in BASE_URL is no host name: the files for DNS, nginx and web mail are left out."),
+                settings.MAIL_HOST,
+            )
+            return {}
+        files = siteconfig.render(DEPLOY, settings.MAIL_HOST)
+        roundcube = account("ROUNDCUBE_DATABASE")
+        if roundcube:
+            files |= siteconfig.render_password_page(DEPLOY, database(), roundcube, settings.PASSWORD_SCHEME)
+        return files
 
     def warn(self, text, name):
         self.stderr.write(self.style.WARNING(text % {"name": name}))
