@@ -8,13 +8,15 @@ from functools import cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
-from mailadmin.chart import bar_chart
+from mailadmin.audit.actions import ACTIONS
+from mailadmin.chart import bar_chart, scale
 
 register = template.Library()
 
@@ -56,7 +58,7 @@ def bar(percent):
 
 @register.simple_tag
 def usage(used, limit):
-    """Bytes used of a limit in bytes (0: unlimited, -1: none allowed), as figures and, with a limit, a bar."""
+    """Bytes used of a limit in bytes (0: unlimited, -1: no quota is kept), as figures and, with a limit, a bar."""
     used = used or 0
     text = escape(usage_text(used, limit))
     if limit and limit > 0:
@@ -70,12 +72,13 @@ def usage_mb(used, limit):
     return usage(used, limit * settings.QUOTA_MULTIPLIER if limit > 0 else limit)
 
 
+@register.simple_tag
 def usage_text(used, limit):
     """ "1.2 of 2 GB"; the unit is said once where both share it."""
     if limit == 0:
         return gettext("%(size)s of unlimited") % {"size": size(used)}
     if limit < 0:
-        return gettext("%(size)s, none allowed") % {"size": size(used)}
+        return gettext("%(size)s, no quota") % {"size": size(used)}
     number, unit = scaled(used)
     of_number, of_unit = scaled(limit)
     if number == 0 or unit == of_unit:
@@ -167,12 +170,18 @@ def ago_text(moment, at=None):
 
 @register.simple_tag
 def activity_chart(days):
-    """The chart of `[{day, count}]`: an SVG with title and description; the page puts a table beside it."""
+    """The chart of `[{day, count}]`, what its axes say, and the same as a table for who can't see it."""
+    values = [(formats.date_format(day["day"], "MONTH_DAY_FORMAT"), day["count"]) for day in days]
+    return render_to_string("parts/_chart.html", {"chart": _drawn(values), "top": scale(values), "values": values})
+
+
+def _drawn(values):
+    total = sum(count for _label, count in values)
+    said = ngettext("%(n)s change in %(days)s days", "%(n)s changes in %(days)s days", total)
     return bar_chart(
-        [(formats.date_format(day["day"], "MONTH_DAY_FORMAT"), day["count"]) for day in days],
-        title=gettext("Activity"),
-        describe=lambda label, count: ngettext("%(day)s: %(n)s change", "%(day)s: %(n)s changes", count)
-        % {"day": label, "n": figure(count)},
+        values,
+        title=said % {"n": figure(total), "days": len(values)},
+        describe=lambda label, count: f"{label}: {figure(count)}",
     )
 
 
@@ -185,3 +194,20 @@ def shortened(words, most=2):
         return shown
     more = len(words) - most
     return format_html("{} <small>{}</small>", shown, ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
+
+
+@register.simple_tag(takes_context=True)
+def kept_fields(context):
+    """The list's filter and order as hidden fields of the search form; a search starts again at the first page."""
+    query = context["request"].GET
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}" form="search">',
+        ((name, query[name]) for name in query if name not in {"q", "after", "before", "n", "format"}),
+    )
+
+
+@register.simple_tag
+def action(key):
+    """A log entry's action in words."""
+    return ACTIONS.get(key, key)
