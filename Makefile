@@ -4,14 +4,16 @@ PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-bin      := .venv/bin
+venv     := .venv
+bin      := $(venv)/bin
 messages := $(patsubst %.po,%.mo,$(wildcard mailadmin/locale/*/LC_MESSAGES/*.po))
 # A database URL that names MariaDB wants its driver too; SQLite needs no compiler.
 on_mysql := $(filter mysql%,$(DATABASE_URL))$(shell grep -s '^[^#]*DATABASE_URL=.\?mysql' .env)
-packages := .venv/requirements$(if $(on_mysql),-mysql).stamp
+packages := $(venv)/requirements$(if $(on_mysql),-mysql).stamp
 
 .PHONY: help run demo test lint bench setup setup-dev pins clean
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,7 +40,7 @@ bench: setup-dev  ## time every page on MariaDB with 100,000 mailboxes
 setup: $(packages) $(messages)  ## virtual environment, pinned packages, compiled translations
 	@:
 
-setup-dev: .venv/requirements-dev.stamp $(messages)  ## the same with the packages for tests and MariaDB
+setup-dev: $(venv)/requirements-mysql.stamp $(venv)/requirements-dev.stamp $(messages)  ## the same with the packages for tests and MariaDB
 	@:
 
 pins:  ## renew requirements*.txt from pyproject.toml (needs uv)
@@ -59,15 +61,12 @@ $(bin)/python:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || { echo "Python's venv module is missing. Type this, then try again:" >&2; \
 	       echo "    $$([ $$(id -u) = 0 ] || echo 'sudo ')apt-get install -y python3-venv" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(venv)
 
-.venv/%.stamp: %.txt | $(bin)/python
+$(venv)/%.stamp: %.txt | $(bin)/python
 	@echo "Installing $<"
 	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
-
-# The driver is apart, so that another Python can run the tests on SQLite without its headers and a compiler.
-.venv/requirements-dev.stamp: .venv/requirements-mysql.stamp
 
 %.mo: %.po | $(packages)
 	@$(bin)/pybabel -q compile -i $< -o $@
