@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from mailadmin.passwords import check_password
 from mailboxes.models import Mailbox
 from tests.conftest import PASSWORD
 from tests.mail.servers import NAME, Dovecot, Machine, Postfix, mail_folder, wait_until
@@ -40,6 +41,7 @@ def servers(django_db_setup, site, folder):
             web_mail = folder / "roundcube/password.inc.php"
             if on_mariadb:
                 web_mail.write_text((place / "rendered" / PASSWORD_PAGE).read_text())
+                grant(place / "rendered/roundcube/grants.sql")
             roundcube_configuration(
                 folder,
                 place / "rendered" / CONFIGURATION,
@@ -52,6 +54,13 @@ def servers(django_db_setup, site, folder):
                 *([web_mail] if on_mariadb else []),
             )
             yield postfix
+
+
+def grant(statements):
+    """Run an SQL file as root of the tests' MariaDB."""
+    client = [program("mariadb", "mariadb-client"), "--no-defaults", "-S", settings.MARIADB_SOCKET, "-uroot"]
+    done = run(*client, input=statements.read_text())
+    assert done.returncode == 0, done.stdout
 
 
 def certificate(machine, folder):
@@ -146,3 +155,19 @@ def test_filters_are_offered(visitor):
 def test_it_speaks_the_persons_language(site, servers):
     page = fetch(site.https, "/webmail/", site.tls, headers={"Accept-Language": "zh-CN,zh;q=0.9"})
     assert "登录" in page.text
+
+
+def test_the_password_is_changed_there(visitor):
+    """On MariaDB, by an account that can do only this. On SQLite there is no such page."""
+    visitor.sign_in("bob@example.org", PASSWORD)
+    page = visitor.go("?_task=settings&_action=plugin.password")
+    assert ("_newpasswd" in page.text) == on_mariadb
+    if not on_mariadb:
+        return
+    form = {"_curpasswd": PASSWORD, "_newpasswd": "Trout-43-goat", "_confpasswd": "Trout-43-goat"}
+    page = visitor.go("?_task=settings&_action=plugin.password-save", form)
+    assert "Successfully saved" in page.text
+    stored = Mailbox.objects.get(username="bob@example.org").password
+    assert stored.startswith("$1$") and check_password("Trout-43-goat", stored)
+    assert check_password(PASSWORD, Mailbox.objects.get(username="eve@example.net").password)
+    assert Visitor(visitor.site).sign_in("bob@example.org", "Trout-43-goat").status == 200
