@@ -16,8 +16,9 @@ from domains.views import DONE_LABELS, SUPERADMIN, bulk_actions
 from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import ALL_DOMAINS
-from mailadmin.crud import Bulk, Column, Delete, Filter, FormPage, List, add_errors
+from mailadmin.crud import Bulk, Delete, FormPage, add_errors
 from mailadmin.generated import chosen_password, show_once
+from mailadmin.lists import Column, Filter, List
 
 
 def with_domain_counts(admins):
@@ -65,7 +66,7 @@ class AdminList(AdminRows):
     csv_name = "admins"
     csv_columns = [(name, name) for name in ("username", "superadmin", "domain_count", "active", "created", "modified")]
 
-    def rows_of(self):
+    def candidates(self):
         return Admin.objects.visible_to(self.request.user)
 
 
@@ -75,7 +76,7 @@ class DomainAdmins(Hub, AdminRows):
     template = "domains/admins.html"
     tab = "domain_admins"
 
-    def rows_of(self):
+    def candidates(self):
         rights = DomainAdmin.objects.filter(domain=self.domain, active=True)
         return Admin.objects.filter(username__in=rights.values("username"))
 

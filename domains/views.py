@@ -11,7 +11,8 @@ from domains import services
 from domains.forms import AliasDomainForm, DomainForm
 from domains.hub import Hub, InDomain
 from domains.models import AliasDomain, Domain
-from mailadmin.crud import Bulk, Column, Delete, Filter, FormPage, List
+from mailadmin.crud import Bulk, Delete, FormPage
+from mailadmin.lists import Column, Filter, List
 
 SUPERADMIN = {"superadmin"}
 
@@ -74,7 +75,7 @@ class DomainList(List):
     add_label = gettext_lazy("Add domain")
     bulk_actions = property(lambda self: bulk_actions())
 
-    def rows_of(self):
+    def candidates(self):
         return Domain.objects.visible_to(self.request.user)
 
     def searched(self, rows, text):
@@ -230,7 +231,7 @@ class AliasDomainRows(List):
         text = _("An alias domain is a second name: info@ of it is info@ of its target.")
         return {"title": _("No alias domain yet"), "text": text, "url": self.add_url, "label": self.add_label}
 
-    def rows_of(self):
+    def candidates(self):
         return AliasDomain.objects.visible_to(self.request.user)
 
     def searched(self, rows, text):
@@ -249,8 +250,8 @@ class DomainAliasDomains(Hub, AliasDomainRows):
     def add_url(self):
         return reverse("alias_domain_create") + f"?target={self.domain.domain}"
 
-    def rows_of(self):
-        return super().rows_of().filter(target_domain=self.domain)
+    def candidates(self):
+        return super().candidates().filter(target_domain=self.domain)
 
 
 class AliasDomainForms(FormPage):

@@ -1,24 +1,14 @@
-"""Generic pages: list, create, update, delete, and acts on many rows. What each app shows is data on a subclass.
-
-Lists are paged by key, never by offset, and counts stop at COUNTED: the millionth row costs what the first does.
-"""
-
-import csv
-from dataclasses import dataclass
-from urllib.parse import urlencode
+"""Generic pages: create, update, delete, and acts on many rows; lists are in mailadmin.lists. What each app shows is
+data on a subclass."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
-from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
-
-COUNTED = 1000  # beyond it a count is "1,000+"
 
 
 class Page(View):
@@ -59,222 +49,6 @@ class Page(View):
             if url_has_allowed_host_and_scheme(target, {self.request.get_host()}, self.request.is_secure())
             else default
         )
-
-
-# --- Lists -----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's heading; `key` marks the one the list is ordered by. `css` is a class for its cells."""
-
-    label: str
-    key: bool = False
-    css: str = ""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A chip above a list: `narrow(queryset)` says what stays."""
-
-    value: str
-    label: str
-    narrow: object
-
-
-class List(Page):
-    template = "crud/list.html"
-    columns = ()
-    filters = ()
-    order = ("pk",)  # fields that order the rows and together are unique
-    newest_first = False
-    rows_template = None
-    search_hint = caption = add_url = add_label = bulk_url = ""
-    bulk_actions = ()
-    empty = None
-    csv_columns = ()  # (heading, field or function of a row)
-    csv_name = "list"
-
-    def rows_of(self):
-        """The queryset of all rows within the person's reach."""
-        raise NotImplementedError
-
-    def searched(self, rows, text):
-        """The rows that match what was typed."""
-        return rows
-
-    def decorate(self, rows):
-        """Add to one page of rows what the template shows besides columns, in a query for all of them."""
-        return rows
-
-    @cached_property
-    def q(self):
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:255]
-
-    @cached_property
-    def filter(self):
-        return next((each for each in self.filters if each.value == self.request.GET.get("filter")), None)
-
-    @cached_property
-    def backwards(self):
-        """Whether the key runs down: by the person's wish, or against it where down is the default."""
-        return (self.request.GET.get("sort") == "reverse") != self.newest_first
-
-    def filtered(self):
-        rows = self.rows_of()
-        if self.q:
-            rows = self.searched(rows, self.q)
-        return self.filter.narrow(rows) if self.filter else rows
-
-    def get(self, request, *args, **kwargs):
-        if request.GET.get("format") == "csv":
-            return self.csv()
-        only_list = request.htmx and request.htmx.target == "list"
-        return self.page("crud/_list.html" if only_list else None, **self.table())
-
-    def table(self):
-        rows = self.filtered()
-        page, newer, older = self.cut(rows)
-        return {
-            "caption": self.caption or self.title,
-            "columns": [self.heading(column) for column in self.columns],
-            "rows": self.decorate(page),
-            "rows_template": self.rows_template,
-            "pager": self.pager(rows, page, newer, older),
-            "filters": self.chips(),
-            "filtered": bool(self.q or self.filter),
-            "q": self.q,
-            "search_hint": self.search_hint,
-            "add_url": self.add_url,
-            "add_label": self.add_label,
-            "bulk_url": self.bulk_url,
-            "bulk_actions": self.bulk_actions,
-            "empty": self.empty,
-            "csv_url": self.url(format="csv") if self.csv_columns else "",
-            "here": self.request.get_full_path(),
-        }
-
-    def cut(self, rows):
-        """One page: (rows, whether there are some before, whether there are some after)."""
-        after, before = self.request.GET.get("after"), self.request.GET.get("before")
-        towards_start = before is not None
-        down = self.backwards != towards_start
-        rows = rows.order_by(*(("-" if down else "") + field for field in self.order))
-        cursor = before if towards_start else after
-        if cursor is not None:
-            rows = self.beyond(rows, cursor, down)
-        page = list(rows[: settings.PAGE_SIZE + 1])
-        more = len(page) > settings.PAGE_SIZE
-        page = page[: settings.PAGE_SIZE]
-        if towards_start:
-            return page[::-1], more, True
-        return page, cursor is not None, more
-
-    def beyond(self, rows, cursor, down):
-        """The rows past a cursor. Two columns as a range less its start: `OR` would scan."""
-        values = cursor.split("~", len(self.order) - 1)
-        if len(values) != len(self.order):
-            raise Http404
-        side = "lt" if down else "gt"
-        try:
-            if len(values) == 1:
-                return rows.filter(**{f"{self.order[0]}__{side}": values[0]})
-            first, last = self.order
-            behind = {first: values[0], f"{last}__{'gte' if down else 'lte'}": values[1]}
-            return rows.filter(**{f"{first}__{side}e": values[0]}).exclude(**behind)
-        except (ValueError, ValidationError):
-            raise Http404 from None
-
-    def cursor(self, row):
-        return "~".join(str(getattr(row, field)) for field in self.order)
-
-    def pager(self, rows, page, newer, older):
-        counted = rows.order_by()[: COUNTED + 1].count() if newer or older else len(page)
-        start = self.request.GET.get("n", "")
-        first = int(start) if start.isdecimal() and len(start) < 10 and newer else 1
-        last = first + len(page) - 1 if page else 0
-        count = number_format(min(counted, COUNTED), force_grouping=True) + ("+" if counted > COUNTED else "")
-        return {
-            "first": first if page else 0,
-            "last": last,
-            "count": count,
-            "newer_url": self.url(before=self.cursor(page[0]), n=max(first - settings.PAGE_SIZE, 1))
-            if newer and page
-            else "",
-            "older_url": self.url(after=self.cursor(page[-1]), n=last + 1) if older and page else "",
-        }
-
-    def heading(self, column):
-        if not column.key:
-            return {"label": column.label, "css": column.css, "sort_url": "", "sorted": ""}
-        return {
-            "label": column.label,
-            "css": column.css,
-            "sort_url": self.url(sort="" if self.request.GET.get("sort") == "reverse" else "reverse"),
-            "sorted": "descending" if self.backwards else "ascending",
-        }
-
-    def chips(self):
-        chosen = self.filter.value if self.filter else ""
-        every = [("", _("All")), *((each.value, each.label) for each in self.filters)]
-        return [
-            {"label": label, "url": self.url(filter=value), "pressed": value == chosen}
-            for value, label in every
-            if self.filters
-        ]
-
-    def url(self, **changes):
-        """This list's address with other parameters; paging starts anew unless it is what changes."""
-        kept = {name: self.request.GET.get(name, "") for name in ("q", "filter", "sort", *self.more_parameters)}
-        parameters = {name: value for name, value in (kept | changes).items() if value not in ("", None)}
-        return f"{self.request.path}?{urlencode(parameters)}"
-
-    more_parameters = ()
-
-    def csv(self):
-        """All filtered rows, written as they are read. Cells that a spreadsheet would run are defused (CWE-1236)."""
-        rows = self.filtered().order_by(*self.order)
-        response = StreamingHttpResponse(self.csv_lines(rows), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{self.csv_name}.csv"'
-        return response
-
-    def csv_lines(self, rows):
-        writer = csv.writer(Echo())
-        yield "\ufeff" + writer.writerow([heading for heading, _field in self.csv_columns])
-        batch = []
-        for row in rows.iterator(chunk_size=1000):
-            batch.append(row)
-            if len(batch) == 1000:
-                yield self.csv_batch(writer, batch)
-                batch = []
-        yield self.csv_batch(writer, batch)
-
-    def csv_batch(self, writer, rows):
-        cells = (
-            [defused(field(row) if callable(field) else getattr(row, field)) for _heading, field in self.csv_columns]
-            for row in self.decorate(rows)
-        )
-        return "".join(writer.writerow(row) for row in cells)
-
-
-class Echo:
-    """Gives back what the csv module writes."""
-
-    def write(self, line):
-        return line
-
-
-def defused(value):
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, int | float):
-        return value
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-# --- Forms -----------------------------------------------------------------------------------------------------------
 
 
 class FormPage(Page):
@@ -401,6 +175,9 @@ class Bulk(Page):
         back = self.next_url(self.list_url)
         picks = list(dict.fromkeys(request.POST.getlist("pick")))[: settings.PAGE_SIZE]
         action = request.POST.get("action")
+        if "one" in request.POST:  # "disable:key" from a row's own menu, whatever else is ticked
+            action, _colon, key = request.POST["one"].partition(":")
+            picks = [key]
         if action not in self.acts or not picks:
             messages.warning(request, _("Nothing was done: pick some rows and an action."))
             return redirect(back)

@@ -5,21 +5,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from domains.models import Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import shown_address
 from mailboxes.models import Alias, Mailbox
+from mailboxes.views import ascii_of
 
 SHOWN = 8  # of each kind
 
 
-@require_GET
+@require_safe
 def find(request):
     """What begins with `q`. A mailbox owner has nothing to look for, and finds nothing."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:255]
-    groups = [group for group in found(request.user, q) if group["items"]] if q else []
+    groups = [group for group in found(request.user, q) if group["items"] or group["more_url"]] if q else []
     context = {"title": _("Find"), "crumbs": [(_("Find"), "")], "q": q, "groups": groups}
     return render(request, "_found.html" if request.htmx else "find.html", context)
 
@@ -53,10 +54,14 @@ def found(user, q):
         yield group(
             _("Admins"), "users", "admin_list", q, admins, lambda row: ("admin_update", row.username, row.shown, "")
         )
-    if "@" in q.strip("@*"):
-        # There is no index on what aliases point to, so it is looked through only for what looks like an address.
-        targets = aliases.filter(goto__contains=q.lower().encode("ascii", "backslashreplace").decode("ascii"))
-        yield group(_("Aliases that go to it"), "forward", "", q, targets.order_by("address"), alias_item)
+    name, at, domain = q.lower().rpartition("@")
+    if name.strip("*") and domain:
+        # There is no index on what aliases point to: looked through are those of the same domain. A link leads to all.
+        target = ascii_of(f"{name}@{domain}")
+        pointing = aliases.filter(domain=domain, goto__contains=target).order_by("address")
+        found_group = group(_("Aliases that go to it"), "forward", "", q, pointing, alias_item)
+        everywhere = f"{reverse('alias_list')}?{urlencode({'goto': target})}"
+        yield found_group | {"more_url": everywhere}
 
 
 def alias_item(alias):

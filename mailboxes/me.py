@@ -13,7 +13,7 @@ from mailadmin.crud import FormPage, Page
 from mailboxes import services
 from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
-from mailboxes.views import alias_of, with_aliases
+from mailboxes.views import alias_of, with_aliases, with_usage
 
 OWNER = {"owner"}
 
@@ -26,8 +26,8 @@ class Home(Page):
     title = gettext_lazy("My mailbox")
 
     def get(self, request):
-        mailbox = Mailbox.objects.visible_to(request.user).with_usage().get()
-        with_aliases([mailbox])
+        mailbox = Mailbox.objects.visible_to(request.user).get()
+        with_usage(with_aliases([mailbox]))
         return self.page(mailbox=mailbox, servers=servers(), may_forward=settings.EDIT_ALIAS)
 
 

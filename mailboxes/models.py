@@ -55,10 +55,6 @@ class MailboxQuerySet(InDomainQuerySet):
         """Mailboxes that use more than `percent` of their quota."""
         return self.filter(quota__gt=0, usage__bytes__gt=models.F("quota") * percent / 100)
 
-    def with_usage(self):
-        """Rows whose `used_bytes` and `domain` cost no query of their own."""
-        return self.select_related("usage", "domain")
-
     def used_bytes(self):
         return self.aggregate(used=models.Sum("usage__bytes"))["used"] or 0
 
@@ -107,11 +103,6 @@ class Mailbox(Person, models.Model):
     def quota_megabytes(self):
         """The quota in the megabytes of forms (settings.QUOTA_MULTIPLIER bytes each); 0 and -1 as they are."""
         return self.quota if self.quota <= 0 else round(self.quota / settings.QUOTA_MULTIPLIER, 2)
-
-    @property
-    def used_bytes(self):
-        """What Dovecot last counted; 0 before the first mail."""
-        return self.usage.bytes if hasattr(self, "usage") else 0
 
     def check_password(self, plain):
         return check_password(plain, self.password, username=self.username)

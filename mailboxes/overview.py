@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from domains.log import own_names
 from domains.models import AliasDomain, Domain
@@ -27,7 +27,7 @@ NEARLY_FULL = 90  # percent of its quota
 LOOKED_AT = 5000  # aliases that are looked through for targets that lead nowhere
 
 
-@require_GET
+@require_safe
 def overview(request):
     """Superadmins see the whole server, domain admins their domains; mailbox owners have a page of their own."""
     user = request.user
@@ -56,7 +56,7 @@ def taken(user):
     mailboxes = Mailbox.objects.visible_to(user)
     aliases = Alias.objects.visible_to(user)
     boxes = mailboxes.count()
-    full = mailboxes.over(NEARLY_FULL).with_usage().order_by("username")
+    full = mailboxes.over(NEARLY_FULL).order_by("username").values_list("username", "usage__bytes", "quota")
     return {
         "counts": {
             "domain_list": domains.count(),
@@ -64,7 +64,7 @@ def taken(user):
             "alias_list": max(aliases.count() - boxes, 0),
             "alias_domain_list": AliasDomain.objects.visible_to(user).count(),
         },
-        "full": [[box.username, round(100 * box.used_bytes / box.quota)] for box in full[:10]],
+        "full": [[name, round(100 * used / quota)] for name, used, quota in full[:10]],
         "dangling": dangling(aliases),
         "disabled": list(domains.filter(active=False).order_by("domain").values_list("domain", flat=True)[:10]),
         "storage": storage(domains, mailboxes),
@@ -139,7 +139,9 @@ def attention(data):
                 count,
             )
             % {"alias": shown_alias(alias), "target": shown_address(target), "count": count},
-            "url": reverse("alias_update", args=[alias]) if count == 1 else f"{reverse('find')}?q={quote(target)}",
+            "url": reverse("alias_update", args=[alias])
+            if count == 1
+            else f"{reverse('alias_list')}?goto={quote(target)}",
         }
         for target, count, alias in data["dangling"]
     ]

@@ -1,0 +1,73 @@
+"""Pages by key: a page begins behind the last row of the one before, wherever that is, at the cost of the first page.
+
+A filter that no index answers could walk through a whole table to fill a page. Such a list looks through SCANNED rows
+in the order of the key and shows what it found among them; the next page goes on from there.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+SCANNED = 5000
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of rows, and the cursors to page on with; "" where there is nothing further."""
+
+    rows: list
+    newer: str
+    older: str
+    looked: int = 0  # how many rows were looked through, if that ended before the page was full
+
+
+def cut(rows, *, order, down, after, before, size, candidates=None):
+    """Return the Slice of `rows` behind the cursor `after` or ahead of the cursor `before` (None: from the start).
+
+    `order` names one or two fields that order the rows and are unique together, `down` runs them backwards. With
+    `candidates`, the queryset without its costly condition, at most SCANNED of them are looked through. Raises Http404
+    for a cursor that is none.
+    """
+    towards_start = before is not None
+    down = down != towards_start
+    cursor = before if towards_start else after
+    ordering = [f"-{field}" if down else field for field in order]
+    edge = None
+    if candidates is not None:
+        reach = beyond(candidates.order_by(*ordering), order, cursor, down)
+        edge = reach.values(*order)[SCANNED - 1 : SCANNED].first()
+        if edge:
+            rows = rows.filter(**{f"{order[0]}__{'gte' if down else 'lte'}": edge[order[0]]})
+    found = list(beyond(rows.order_by(*ordering), order, cursor, down)[: size + 1])
+    page = found[:size]
+    last = page[-1] if len(found) > size else edge
+    further = cursor_of(last, order) if last else ""
+    back = cursor_of(page[0], order) if page and cursor is not None else ""
+    looked = SCANNED if edge and len(found) <= size else 0
+    if towards_start:
+        return Slice(page[::-1], newer=further, older=back, looked=looked)
+    return Slice(page, newer=back, older=further, looked=looked)
+
+
+def beyond(rows, order, cursor, down):
+    """The rows past a cursor. Two columns go as a range less its start: `OR` would scan."""
+    if cursor is None:
+        return rows
+    values = cursor.split("~", len(order) - 1)
+    if len(values) != len(order):
+        raise Http404
+    side = "lt" if down else "gt"
+    try:
+        if len(order) == 1:
+            return rows.filter(**{f"{order[0]}__{side}": values[0]})
+        first, last = order
+        behind = {first: values[0], f"{last}__{'gte' if down else 'lte'}": values[1]}
+        return rows.filter(**{f"{first}__{side}e": values[0]}).exclude(**behind)
+    except (ValueError, ValidationError):
+        raise Http404 from None
+
+
+def cursor_of(row, order):
+    values = row if isinstance(row, dict) else {field: getattr(row, field) for field in order}
+    return "~".join(str(values[field]) for field in order)
