@@ -84,9 +84,9 @@ def nginx_configuration(folder, http, https):
         folder / "site.conf",
         {
             "listen [::]:80;": "",
-            "listen [::]:443 ssl http2;": "",
+            "listen [::]:443 ssl;": "",
             "listen 80;": f"listen 127.0.0.1:{http};",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{https} ssl http2;",
+            "listen 443 ssl;": f"listen 127.0.0.1:{https} ssl;",
             "/etc/letsencrypt/live/mail.example.org": folder,
             "/run/mailadmin.sock": folder / "console.sock",
             "/run/php/roundcube.sock": folder / "php.sock",

@@ -37,6 +37,11 @@ def test_it_works(banned, prefix, address, who):
     assert banned(prefix + LINE.format(who, "bob@example.org", address)) == [address]
 
 
+def test_the_setup_password_is_guarded_too(banned):
+    line = "2026-11-24 03:55:00,123 WARNING mailadmin.login: PostfixAdmin setup login failed (ip_address: 192.0.2.7)"
+    assert banned(JOURNAL + line, line) == ["192.0.2.7"] * 2
+
+
 @pytest.mark.parametrize(
     "name",
     [

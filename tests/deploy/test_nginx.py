@@ -15,7 +15,7 @@ def test_it_works(tmp_path):
 
 @pytest.mark.parametrize("path", ["/", "/pfa/login/?next=/pfa/", "/webmail/"])
 def test_plain_http_is_sent_on(site, path):
-    response = fetch(site.http, path)
+    response = fetch(site.http, path, headers={"Host": "elsewhere.example"})
     assert (response.status, response.headers["Location"]) == (301, "https://mail.example.org" + path)
 
 
@@ -31,6 +31,13 @@ def test_web_mail_answers(site):
     assert 'name="_user"' in response.text and 'name="_pass"' in response.text
     assert fetch(site.https, "/webmail", site.tls).status == 301
     assert fetch(site.https, "/", site.tls).headers["Location"].endswith("/webmail/")
+
+
+@pytest.mark.parametrize("path", ["/pfa/login/", "/webmail/", "/webmail/index.php"])
+def test_pages_are_not_kept(site, path):
+    (answer,) = fetch(site.https, path, site.tls).headers.get_all("Cache-Control")
+    assert "private" in answer or "no-store" in answer
+    assert "public" not in answer
 
 
 def test_what_the_pages_name_is_there(site):
