@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
 from mailadmin.addresses import normal_domain, shown_domain
 from mailadmin.audit.models import record
+from mailadmin.changes import change
 from mailadmin.fields import now
 
 
@@ -25,7 +25,7 @@ def lock_domain(actor, name):
     return domain
 
 
-@transaction.atomic
+@change
 def create_domain(actor, *, domain, default_aliases=True, **fields):
     """Create a domain, and the aliases every domain must answer (RFC 2142); return it.
 
@@ -78,7 +78,7 @@ def check_transport(transport):
         )
 
 
-@transaction.atomic
+@change
 def update_domain(actor, name, **fields):
     """Change columns of a domain and return it. Raises as create_domain, and ValidationError for an unknown domain."""
     actor.require_superadmin()
@@ -94,7 +94,7 @@ def update_domain(actor, name, **fields):
     return domain
 
 
-@transaction.atomic
+@change
 def delete_domain(actor, name):
     """Delete a domain with all that is in it. Its log stays, unlike upstream's.
 
@@ -122,7 +122,7 @@ def delete_domain(actor, name):
     record(actor, "delete_domain", name, name)
 
 
-@transaction.atomic
+@change
 def create_alias_domain(actor, *, alias_domain, target_domain, active=True, description=""):
     """Make `alias_domain` another name of `target_domain`; return it. Both must be within the actor's reach.
 
@@ -138,13 +138,15 @@ def create_alias_domain(actor, *, alias_domain, target_domain, active=True, desc
     return new
 
 
-@transaction.atomic
+@change
 def update_alias_domain(actor, name, **fields):
     """Change `target_domain`, `active` or `description`; return it. Raises as above, and AliasDomain.DoesNotExist."""
     require_alias_domains()
-    entry = AliasDomain.objects.visible_to(actor.user).get(alias_domain=name)
+    visible = AliasDomain.objects.visible_to(actor.user)
+    entry = visible.get(alias_domain=name)
     target = normal_domain(fields.pop("target_domain", entry.target_domain_id))
     _lock_both(actor, entry.alias_domain_id, target)
+    entry = visible.select_for_update().get(alias_domain=name)  # it may have gone before the domains were locked
     entry.target_domain_id = target
     for field, value in fields.items():
         setattr(entry, field, value)
@@ -155,7 +157,7 @@ def update_alias_domain(actor, name, **fields):
     return entry
 
 
-@transaction.atomic
+@change
 def delete_alias_domain(actor, name):
     """Delete the entry; both domains stay. Raises AliasDomain.DoesNotExist."""
     entry = AliasDomain.objects.visible_to(actor.user).select_for_update().get(alias_domain=name)
@@ -169,10 +171,11 @@ def require_alias_domains():
 
 
 def _lock_both(actor, alias, target):
-    # In one order, so that two people who link the same domains crosswise wait for each other instead of deadlocking.
+    # In one order, so that two people who link the same domains crosswise wait for each other instead of deadlocking;
+    # one by one, since a query for both locks them in the order that the database thinks best.
     names = {"alias_domain": normal_domain(alias), "target_domain": normal_domain(target)}
-    visible = Domain.objects.visible_to(actor.user).select_for_update().filter(domain__in=set(names.values()))
-    found = {domain.domain for domain in visible.order_by("domain")}
+    visible = Domain.objects.visible_to(actor.user).select_for_update()
+    found = {name for name in sorted(set(names.values())) if visible.filter(domain=name).first()}
     for field, name in names.items():
         if name not in found:
             raise ValidationError({field: _("There is no domain %(name)s.") % {"name": shown_domain(name)}})

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 ALL_DOMAINS = "ALL"
 
 LABEL = re.compile(r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
-# RFC 5322 atoms, less what would leave the neighbour syntaxes it is put into: no slash (a maildir's path), no quote.
-LOCAL_PART = re.compile(r"\A[a-z0-9!#$%&'*+=?^_{|}~-]+(\.[a-z0-9!#$%&'*+=?^_{|}~-]+)*\Z")
-LOCAL_ACCOUNT = re.compile(r"\A[a-z0-9]+\Z")
+# RFC 5322 atoms, less what would leave the neighbour syntaxes it is put into: no slash (a maildir's path), no quote,
+# and no hyphen first, which Postfix refuses (allow_min_user) since it may end up as an option on a command line.
+LOCAL_PART = re.compile(r"\A(?!-)[a-z0-9!#$%&'*+=?^_{|}~-]+(\.[a-z0-9!#$%&'*+=?^_{|}~-]+)*\Z")
+LOCAL_ACCOUNT = re.compile(r"\A[a-z0-9]{1,64}\Z")
+DOTS_AND_BLANKS = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
 def normal_domain(text):
@@ -24,12 +26,13 @@ def normal_domain(text):
     text = str(text).strip()
     if text == ALL_DOMAINS:
         return text
-    text = text.rstrip(".").lower()
+    text = text.rstrip(DOTS_AND_BLANKS).lower()
     if not text.isascii():
         try:
-            return idna.encode(text, uts46=True).decode("ascii")
+            # Its last dot may be a full-width one, which becomes a dot only here.
+            return idna.encode(text, uts46=True).decode("ascii").rstrip(".")
         except (idna.IDNAError, UnicodeError):
-            return _ascii(text)
+            return ascii_of(text)
     return text
 
 
@@ -37,13 +40,16 @@ def normal_address(text):
     """The stored form of an address: lower case, its domain in ASCII; `*@domain` is the catch-all `@domain`."""
     local, at, domain = str(text).strip().rpartition("@")
     if not at:
-        return _ascii(domain.lower())
-    return ("" if local == "*" else _ascii(local.lower())) + "@" + normal_domain(domain)
+        return ascii_of(domain)
+    return ("" if local == "*" else ascii_of(local)) + "@" + normal_domain(domain)
 
 
-def _ascii(text):
-    # Address columns may be latin1: text they can't hold must never reach SQL, not even in a comparison.
-    return text.encode("ascii", "backslashreplace").decode("ascii")
+def ascii_of(text):
+    """What may reach SQL where an address is meant: lower case, other letters escaped, so that they match nothing.
+
+    Address columns may be latin1, and MariaDB refuses to compare those even with text that they can't hold.
+    """
+    return text.lower().encode("ascii", "backslashreplace").decode("ascii").lower()
 
 
 def shown_domain(name):
@@ -94,7 +100,7 @@ def validate_local_part(local):
         raise ValidationError(
             _(
                 "“%(value)s” can't stand before the @. Allowed: up to 64 letters, digits and the "
-                "signs .!#$%%&'*+=?^_{|}~- with no dot at the ends or twice in a row."
+                "signs .!#$%%&'*+=?^_{|}~- with no hyphen first, and no dot at the ends or twice in a row."
             ),
             code="local_part",
             params={"value": local[:80]},

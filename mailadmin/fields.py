@@ -5,7 +5,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mailadmin.addresses import normal_address, normal_domain, validate_address, validate_alias_address, validate_domain
+from mailadmin.addresses import (
+    ascii_of,
+    normal_address,
+    normal_domain,
+    validate_address,
+    validate_alias_address,
+    validate_domain,
+)
 
 
 class NormalisedField(models.CharField):
@@ -53,7 +60,7 @@ class Prefix(models.Lookup):
 
     def get_prep_lookup(self):
         # Not the field's normal form: a half-typed `@exam` or `*@` is no address yet.
-        return str(self.rhs).strip().lower().encode("ascii", "backslashreplace").decode("ascii")
+        return ascii_of(str(self.rhs).strip())
 
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)
@@ -65,6 +72,23 @@ class Prefix(models.Lookup):
             return f"{column} IS NOT NULL", params
         after = self.rhs[:-1] + chr(ord(self.rhs[-1]) + 1)
         return f"({column} >= %s AND {column} < %s)", [*params, self.rhs, *params, after]
+
+
+@models.CharField.register_lookup
+class AnyLetters(models.Transform):
+    """`name__any_letters__icontains="例"`: for what people type, compared with text that they typed.
+
+    In an adopted database such a column may be latin1, and MariaDB ends a comparison with other letters in an error.
+    """
+
+    lookup_name = "any_letters"
+
+    def as_sql(self, compiler, connection):
+        return compiler.compile(self.lhs)
+
+    def as_mysql(self, compiler, connection):
+        column, params = self.as_sql(compiler, connection)
+        return f"CONVERT({column} USING utf8mb4)", params
 
 
 class TextField(models.TextField):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import Domain
+from domains.models import DkimSigning, Domain
 from mailadmin.accounts.models import LONG_AGO, Person
 from mailadmin.addresses import shown_address, shown_alias, split_goto
 from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
@@ -384,4 +384,5 @@ KEPT_BY_ADDRESS = [
     (Fetchmail, "mailbox"),
     (AppPassword, "username"),
     (TotpException, "username"),
+    (DkimSigning, "author"),
 ]

@@ -24,6 +24,7 @@ from mailadmin.addresses import (
     validate_local_part,
 )
 from mailadmin.audit.models import record
+from mailadmin.changes import change
 from mailadmin.fields import now
 from mailadmin.passwords import is_recognised
 from mailboxes.mail import send_welcome
@@ -33,7 +34,7 @@ from mailboxes.quotas import check_quota, default_quota, to_bytes
 # --- Mailboxes -------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@change
 def create_mailbox(
     actor,
     *,
@@ -75,7 +76,7 @@ def create_mailbox(
     return mailbox
 
 
-@transaction.atomic
+@change
 def update_mailbox(actor, address, *, quota=None, password=None, password_hash=None, **fields):
     """Change a mailbox (`name`, `active`, `smtp_active`, `quota` in megabytes, the password) and return it.
 
@@ -99,7 +100,7 @@ def update_mailbox(actor, address, *, quota=None, password=None, password_hash=N
     return mailbox
 
 
-@transaction.atomic
+@change
 def delete_mailbox(actor, address):
     """Delete a mailbox with what is kept by its address. Its mail on disk and aliases that point to it stay."""
     mailbox, domain = _locked(actor, Mailbox, address)
@@ -108,11 +109,11 @@ def delete_mailbox(actor, address):
     record(actor, "delete_mailbox", domain.domain, mailbox.username)
 
 
-@transaction.atomic
+@change
 def set_forwarding(actor, address, *, goto, keep_copy):
     """Set where a mailbox's mail goes; return its alias. `goto` is a list or a text of addresses.
 
-    A vacation address in it is never the person's to change: it stays as it was.
+    Vacation addresses are never the person's to change: the own one stays as it was, others are left out.
     """
     _require_forwarding(actor.user)
     if actor.user.role == "owner":
@@ -121,13 +122,13 @@ def set_forwarding(actor, address, *, goto, keep_copy):
         mailbox, _domain = _locked(actor, Mailbox, address)
     alias = _own_alias(mailbox)
     own, away = mailbox.username, vacation_address(mailbox.username)
-    targets = [target for target in split_goto_of(goto) if target not in (own, away)]
+    targets = [target for target in typed_targets(goto) if target != own]
     check_goto(own, targets, actor)
     if alias.on_vacation:
         targets.append(away)
     if keep_copy:
         targets.append(own)
-    if not [target for target in targets if target != away]:
+    if not set(targets) - {away}:
         raise ValidationError({"goto": _("Give an address to forward to, or keep the mail in the mailbox.")})
     _save_goto(alias, targets)
     record(actor, "edit_alias", mailbox.domain_id, own)
@@ -175,7 +176,7 @@ def _alias_follows(actor, mailbox):
 # --- Aliases ---------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@change
 def create_alias(actor, *, address, goto, active=True, description=""):
     """Create an alias and return it. `address` is name@domain, or `@domain` / `*@domain` for the catch-all."""
     address, local_part, domain_name = _split(address)
@@ -183,7 +184,7 @@ def create_alias(actor, *, address, goto, active=True, description=""):
     validate_at("address", validate_alias_address, address)
     _refuse_taken(address)
     check_count(domain, "aliases", domain.alias_set.without_mailboxes())
-    targets = [target for target in split_goto_of(goto) if not _is_vacation(target)]
+    targets = typed_targets(goto)
     check_goto(address, targets, actor, required=True)
     alias = Alias(address=address, goto=",".join(targets), domain=domain, active=active, description=description)
     alias.full_clean()
@@ -192,7 +193,7 @@ def create_alias(actor, *, address, goto, active=True, description=""):
     return alias
 
 
-@transaction.atomic
+@change
 def update_alias(actor, address, *, goto=None, **fields):
     """Change an alias (`goto`, `active`, `description`) and return it. A mailbox's own goes by set_forwarding."""
     alias, domain = _locked(actor, Alias, address)
@@ -200,9 +201,10 @@ def update_alias(actor, address, *, goto=None, **fields):
     for field, value in fields.items():
         setattr(alias, field, value)
     if goto is not None:
-        targets = [target for target in split_goto_of(goto) if not _is_vacation(target)]
+        targets = typed_targets(goto)
         check_goto(alias.address, targets, actor, required=True)
-        alias.goto = ",".join(targets)
+        away = [vacation_address(alias.address)] if alias.on_vacation else []
+        alias.goto = ",".join(targets + away)
     alias.modified = now()
     alias.full_clean(exclude=["address", "domain"])
     alias.save(force_update=True)
@@ -210,7 +212,7 @@ def update_alias(actor, address, *, goto=None, **fields):
     return alias
 
 
-@transaction.atomic
+@change
 def delete_alias(actor, address):
     """Delete an alias. The one of a mailbox goes with the mailbox only."""
     alias, domain = _locked(actor, Alias, address)
@@ -292,10 +294,6 @@ def _errors_of(validator, value):
     return []
 
 
-def _is_vacation(target):
-    return target.endswith(f"@{settings.VACATION_DOMAIN}")
-
-
 def _save_goto(alias, targets):
     alias.goto, alias.modified = ",".join(targets), now()
     alias.full_clean(exclude=["address", "domain"])
@@ -305,8 +303,10 @@ def _save_goto(alias, targets):
 # --- What both need --------------------------------------------------------------------------------------------------
 
 
-def split_goto_of(goto):
-    return split_goto(goto if isinstance(goto, str) else ",".join(goto))
+def typed_targets(goto):
+    """The targets in a text or a list, less vacation addresses: those come and go with a vacation, as upstream."""
+    targets = split_goto(goto if isinstance(goto, str) else ",".join(goto))
+    return [target for target in targets if not target.endswith(f"@{settings.VACATION_DOMAIN}")]
 
 
 def check_count(domain, limit, there):

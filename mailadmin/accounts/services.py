@@ -1,17 +1,17 @@
 """What people do to admins and to their own account."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mailadmin.accounts.models import Admin
+from mailadmin.accounts.models import Admin, AdminPreference
 from mailadmin.accounts.password_rules import hashed
 from mailadmin.addresses import ALL_DOMAINS, normal_domain
 from mailadmin.audit.models import record
+from mailadmin.changes import change
 from mailadmin.fields import now
 
 
-@transaction.atomic
+@change
 def create_admin(actor, *, username, password, superadmin=False, domains=(), active=True):
     """Create an admin and return it. `domains` are names; a superadmin has all of them anyway.
 
@@ -27,7 +27,7 @@ def create_admin(actor, *, username, password, superadmin=False, domains=(), act
     return admin
 
 
-@transaction.atomic
+@change
 def update_admin(actor, username, *, password=None, superadmin=None, domains=None, active=None):
     """Change what is not None and return the admin. Raises as create_admin, and Admin.DoesNotExist.
 
@@ -53,14 +53,15 @@ def update_admin(actor, username, *, password=None, superadmin=None, domains=Non
     return admin
 
 
-@transaction.atomic
+@change
 def delete_admin(actor, username):
-    """Delete an admin with its rights; the domains stay. Raises as update_admin."""
+    """Delete an admin with its rights and preferences; the domains stay. Raises as update_admin."""
     actor.require_superadmin()
     admin = _locked(username)
     if admin.superadmin and admin.active:
         _leave_one_superadmin(admin)
     admin.domain_rights.all().delete()
+    AdminPreference.objects.filter(username=admin.username).delete()
     Admin.objects.filter(username=admin.username).delete()
     record(actor, "delete_admin", "", admin.username)
 
@@ -77,6 +78,7 @@ def set_rights(admin, domains):
         if unknown:
             raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
         rights.exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
+        rights.filter(active=False).update(active=True)
         there = set(rights.values_list("domain", flat=True))
         rights.bulk_create(
             [rights.model(username=admin, domain_id=name, created=now()) for name in sorted(wanted - there)]
@@ -87,7 +89,7 @@ def set_rights(admin, domains):
         rights.create(domain_id=ALL_DOMAINS, created=now())
 
 
-@transaction.atomic
+@change
 def change_own_password(actor, current, new):
     """Give the actor's own account (admin or mailbox) a new password and return the account.
 
