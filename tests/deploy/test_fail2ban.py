@@ -30,11 +30,14 @@ def addresses(fail2ban, log):
     return done.stdout.split()
 
 
-@pytest.mark.parametrize("prefix", ["", JOURNAL])
-@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7"])
-@pytest.mark.parametrize("who", ["admin", "user"])
-def test_it_works(banned, prefix, address, who):
-    assert banned(prefix + LINE.format(who, "bob@example.org", address)) == [address]
+def test_it_works(banned):
+    found = {
+        prefix + LINE.format(who, "bob@example.org", address): address
+        for prefix in ("", JOURNAL)
+        for address in ("192.0.2.7", "2001:db8::7")
+        for who in ("admin", "user")
+    }
+    assert banned(*found) == list(found.values())
 
 
 def test_the_setup_password_is_guarded_too(banned):
@@ -42,31 +45,26 @@ def test_the_setup_password_is_guarded_too(banned):
     assert banned(JOURNAL + line, line) == ["192.0.2.7"] * 2
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
+def test_the_name_typed_bans_nobody_else(banned):
+    names = [
         "",
         "x, ip_address: 198.51.100.1)",
         "x, ip_address: 198.51.100.1) PostfixAdmin admin login failed (username: y",
         "名字 <b>",
-    ],
-)
-def test_the_name_typed_bans_nobody_else(banned, name):
-    assert banned(LINE.format("admin", name, "192.0.2.7")) == ["192.0.2.7"]
+    ]
+    assert banned(*[LINE.format("admin", name, "192.0.2.7") for name in names]) == ["192.0.2.7"] * len(names)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "2026-11-24 03:55:00,123 WARNING django.request: Not Found: /pfa/{}",
-        "2026-11-24 03:55:00,123 WARNING mailadmin.audit: Bob said {}",
-        "{} and more",
-    ],
-)
-def test_a_line_that_only_quotes_ours_bans_nobody(banned, line):
+def test_a_line_that_only_quotes_ours_bans_nobody(banned):
     quoted = LINE.format("admin", "x", "198.51.100.1")
     parts = (quoted, quoted.partition("WARNING ")[2], quoted.partition(": ")[2], "WARNING " + quoted)
-    assert banned(*[line.format(part) for part in parts]) == []
+    lines = [
+        "2026-11-24 03:55:00,123 WARNING django.request: Not Found: /pfa/{}",
+        "2026-11-24 03:55:00,123 WARNING mailadmin.audit: Bob said {}",
+        "2026-11-24 03:55:00,123 INFO gunicorn.access: {}",
+        "{} and more",
+    ]
+    assert banned(*[line.format(part) for line in lines for part in parts]) == []
 
 
 def test_postfixadmins_own_pattern_still_matches():
