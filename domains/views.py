@@ -1,13 +1,14 @@
 """Pages about domains and alias domains."""
 
 from django.contrib import messages
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from domains import services
+from domains.contents import contents, with_counts
 from domains.forms import AliasDomainForm, DomainForm
 from domains.hub import Hub, InDomain
 from domains.models import AliasDomain, Domain
@@ -85,32 +86,6 @@ class DomainList(List):
         return with_counts(rows)
 
 
-def with_counts(domains):
-    """Give domains `mailbox_count`, `alias_count` and `used_bytes`, in two queries for all of them."""
-    names = [domain.domain for domain in domains]
-    mailboxes = {
-        row["domain"]: row
-        for row in Domain.all_of("mailbox_set")
-        .filter(domain__in=names)
-        .values("domain")
-        .annotate(count=Count("*"), used=Sum("usage__bytes"))
-    }
-    aliases = dict(
-        Domain.all_of("alias_set")
-        .filter(domain__in=names)
-        .values("domain")
-        .annotate(count=Count("*"))
-        .values_list("domain", "count")
-    )
-    for domain in domains:
-        row = mailboxes.get(domain.domain, {})
-        domain.mailbox_count = row.get("count", 0)
-        domain.used_bytes = row.get("used") or 0
-        # Each mailbox has an alias row of its own, which is none in people's eyes.
-        domain.alias_count = max(aliases.get(domain.domain, 0) - domain.mailbox_count, 0)
-    return domains
-
-
 class DomainCreate(FormPage):
     roles = SUPERADMIN
     title = gettext_lazy("New domain")
@@ -160,25 +135,6 @@ class DomainDelete(InDomain, Delete):
     def delete(self):
         services.delete_domain(self.request.actor, self.domain.domain)
         return reverse("domain_list")
-
-
-def contents(names):
-    """What is in domains, in words: what goes when they go."""
-
-    def count(relation):
-        return Domain.all_of(relation).filter(domain__in=names).count()
-
-    mailboxes = count("mailbox_set")
-    aliases = max(count("alias_set") - mailboxes, 0)
-    jobs = count("fetchmail_set")
-    alias_domains = AliasDomain.objects.filter(alias_domain__in=names).count()
-    lines = [
-        (mailboxes, ngettext("%(count)s mailbox", "%(count)s mailboxes", mailboxes)),
-        (aliases, ngettext("%(count)s alias", "%(count)s aliases", aliases)),
-        (alias_domains, ngettext("%(count)s alias domain", "%(count)s alias domains", alias_domains)),
-        (jobs, ngettext("%(count)s fetchmail job", "%(count)s fetchmail jobs", jobs)),
-    ]
-    return [text % {"count": number} for number, text in lines if number]
 
 
 class DomainBulk(Bulk):

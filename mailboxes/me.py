@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from mailadmin.crud import FormPage, Page
 from mailboxes import services
+from mailboxes.contents import with_aliases, with_usage
 from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
-from mailboxes.views import alias_of, with_aliases, with_usage
+from mailboxes.views import alias_of
 
 OWNER = {"owner"}
 

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from domains.hub import Hub, InDomain
-from domains.models import NONE, UNLIMITED, Domain
+from domains.models import NONE, UNLIMITED
 from domains.views import DONE_LABELS, bulk_actions
 from mailadmin.crud import Bulk, Delete, FormPage
 from mailadmin.generated import chosen_password, show_once
 from mailadmin.lists import Column, Filter, List
 from mailadmin.templatetags.console import size, size_mb
 from mailboxes import services
+from mailboxes.contents import mailbox_contents, with_aliases, with_usage
 from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm, ForwardingForm, MailboxForm, MailboxSettingsForm
-from mailboxes.models import Alias, Fetchmail, Mailbox, Quota2, Vacation
+from mailboxes.models import Alias, Mailbox
 from mailboxes.quotas import given_out, total_limit
 
 # --- Mailboxes -------------------------------------------------------------------------------------------------------
@@ -59,33 +60,6 @@ class MailboxRows(List):
 
     def decorate(self, rows):
         return with_usage(with_aliases(rows))
-
-
-def with_aliases(mailboxes):
-    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, from their aliases in one query."""
-    aliases = Alias.objects.in_bulk([mailbox.username for mailbox in mailboxes])
-    for mailbox in mailboxes:
-        alias = aliases.get(mailbox.username)
-        mailbox.forwards = alias.forwards if alias else []
-        mailbox.keeps_copy = alias is None or alias.keeps_copy
-        mailbox.on_vacation = bool(alias and alias.on_vacation)
-    return mailboxes
-
-
-def with_usage(mailboxes):
-    """Give mailboxes `used_bytes` and `domain_active`, in two queries.
-
-    Joined into the query of the page, MariaDB would begin with the joined tables and sort the whole of them.
-    """
-    used = dict(
-        Quota2.objects.filter(username__in=[mailbox.username for mailbox in mailboxes]).values_list("username", "bytes")
-    )
-    domains = Domain.objects.in_bulk({mailbox.domain_id for mailbox in mailboxes})
-    for mailbox in mailboxes:
-        mailbox.used_bytes = used.get(mailbox.username, 0)
-        domain = domains.get(mailbox.domain_id)
-        mailbox.domain_active = domain is None or domain.active
-    return mailboxes
 
 
 class MailboxList(MailboxRows):
@@ -281,23 +255,6 @@ class MailboxDelete(OneMailbox, Delete):
     def delete(self):
         services.delete_mailbox(self.request.actor, self.mailbox.username)
         return self.domain_url
-
-
-def mailbox_contents(addresses):
-    """What goes when these mailboxes go, in words."""
-    jobs = Fetchmail.objects.filter(mailbox__in=addresses).count()
-    replies = Vacation.objects.filter(email__in=addresses).count()
-    lines = [
-        (
-            len(addresses),
-            ngettext(
-                "%(count)s mailbox with its forwarding", "%(count)s mailboxes with their forwarding", len(addresses)
-            ),
-        ),
-        (replies, ngettext("%(count)s vacation note", "%(count)s vacation notes", replies)),
-        (jobs, ngettext("%(count)s fetchmail job", "%(count)s fetchmail jobs", jobs)),
-    ]
-    return [text % {"count": number} for number, text in lines if number]
 
 
 class MailboxBulk(Bulk):
