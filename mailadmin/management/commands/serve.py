@@ -25,6 +25,14 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="fill an empty database with sample data")
 
     def handle(self, *, bind, demo, **options):
+        try:
+            self.set_up(bind, demo)
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. The next start goes on from here.", returncode=130) from None
+        serve(bind)
+
+    def set_up(self, bind, demo):
+        """Raises CommandError with what is in the way."""
         os.umask(0o027)  # hashes are in the database: not for every account of this machine
         check_free(bind)
         migrate()
@@ -40,7 +48,6 @@ class Command(BaseCommand):
             self.stdout.write(f"  Setup password  {setup_password()}")
         self.stdout.write("\n  Ctrl-C stops it; everything is kept.\n")
         self.stdout.flush()
-        serve(bind)
 
 
 def check_free(bind):
