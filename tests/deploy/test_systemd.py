@@ -1,7 +1,9 @@
 """systemd understands the units, and what they start serves the console on a socket that systemd opened."""
 
+import os
 import shlex
 import signal
+import sys
 import time
 
 import pytest
@@ -87,3 +89,18 @@ def test_reload_starts_new_workers_and_loses_no_request(service):
         assert fetch(service.socket, "/pfa/healthz").status == 200
     assert "Handling signal: hup" in service.log.read_text()
     assert fetch(service.socket, "/pfa/healthz").status == 200
+
+
+def test_the_console_starts_from_the_settings_file():
+    environment = {"PATH": os.environ["PATH"], "DOTENV": str(DEPLOY / "systemd/mailadmin.env")}
+    done = run(sys.executable, "manage.py", "diffsettings", cwd=ROOT, env=environment)
+    assert done.returncode == 0, done.stdout
+    for line in (
+        "BASE_URL = 'https://mail.example.org'",
+        "LANGUAGE_CODE = 'zh-hans'",
+        "TIME_ZONE = 'Asia/Shanghai'",
+        "STATIC_ROOT = PosixPath('/var/lib/mailadmin/static')",
+        "SESSION_COOKIE_SECURE = True",
+    ):
+        assert line in done.stdout, line
+    assert "alias /var/lib/mailadmin/static/;" in (DEPLOY / "nginx/mailadmin.conf").read_text()
