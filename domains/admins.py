@@ -45,7 +45,7 @@ class AdminRows(List):
     search_hint = gettext_lazy("E-mail address")
 
     def searched(self, rows, text):
-        return rows.filter(username__prefix=text)
+        return rows.matching(text)
 
     def decorate(self, rows):
         return with_domain_counts(rows)
@@ -172,7 +172,7 @@ class AdminDelete(OneAdmin, Delete):
     def stays(self):
         return [_("The domains"), _("The log of what this admin did")]
 
-    def delete(self):
+    def carry_out(self):
         services.delete_admin(self.request.actor, self.admin.username)
         return reverse("admin_list")
 

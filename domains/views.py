@@ -1,7 +1,6 @@
 """Pages about domains and alias domains."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -80,7 +79,7 @@ class DomainList(List):
         return Domain.objects.visible_to(self.request.user)
 
     def searched(self, rows, text):
-        return rows.filter(Q(domain__prefix=text) | Q(domain=text) | Q(description__icontains=text))
+        return rows.matching(text)
 
     def decorate(self, rows):
         return with_counts(rows)
@@ -132,7 +131,7 @@ class DomainDelete(InDomain, Delete):
     def stays(self):
         return [_("Its log"), _("The mail of its mailboxes on disk")]
 
-    def delete(self):
+    def carry_out(self):
         services.delete_domain(self.request.actor, self.domain.domain)
         return reverse("domain_list")
 
@@ -191,7 +190,7 @@ class AliasDomainRows(List):
         return AliasDomain.objects.visible_to(self.request.user)
 
     def searched(self, rows, text):
-        return rows.filter(Q(alias_domain__domain__prefix=text) | Q(target_domain__domain__prefix=text))
+        return rows.matching(text)
 
 
 class AliasDomainList(AliasDomainRows):
@@ -268,7 +267,7 @@ class AliasDomainDelete(OneAliasDomain, Delete):
     def stays(self):
         return [_("Both domains, with all that is in them")]
 
-    def delete(self):
+    def carry_out(self):
         services.delete_alias_domain(self.request.actor, self.entry.alias_domain_id)
         return reverse("alias_domain_list")
 

@@ -133,8 +133,8 @@ class Delete(Page):
     def stays(self):
         return []
 
-    def delete(self):
-        """Call the service and return where to go next."""
+    def carry_out(self):
+        """Call the service and return where to go next. Not named `delete`: that would answer the method DELETE."""
         raise NotImplementedError
 
     def context(self):
@@ -153,7 +153,7 @@ class Delete(Page):
         if self.confirm and request.POST.get("confirm", "").strip().lower() != self.confirm.lower():
             return self.page(status=422, errors=[_("Type %(name)s to delete it.") % {"name": self.confirm}])
         try:
-            target = self.delete()
+            target = self.carry_out()
         except ValidationError as error:
             return self.page(status=422, errors=error.messages)
         except ObjectDoesNotExist:

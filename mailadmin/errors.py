@@ -18,7 +18,9 @@ def not_found(request, exception=None):
 
 
 def too_many(request, minutes):
-    return render(request, "429.html", {"minutes": minutes}, status=429, headers={"Retry-After": str(minutes * 60)})
+    response = render(request, "429.html", {"minutes": minutes}, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    return response
 
 
 def broken(request):

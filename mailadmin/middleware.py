@@ -96,16 +96,20 @@ def client_address(request):
     `X-Forwarded-For` is believed only when a trusted proxy sent it (a Unix socket is one), and of it only the last
     entry, the one that proxy added: the others are whatever the client claims.
     """
-    peer = request.META.get("REMOTE_ADDR", "")
-    claimed = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    if claimed and (not peer or peer in settings.TRUSTED_PROXIES) and is_ip(claimed):
+    peer = canonical(request.META.get("REMOTE_ADDR", ""))
+    claimed = canonical(request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip())
+    if claimed and (not peer or peer in settings.TRUSTED_PROXIES):
         return claimed
-    return peer if is_ip(peer) else "local"
+    return peer or "local"
 
 
-def is_ip(text):
+def canonical(text):
+    """The one spelling of an IP address, IPv4 as such behind a socket for both; "" for what is none.
+
+    Without an IPv6 zone (`fe80::1%eth0`): that may be any text, and goes into the log.
+    """
     try:
-        ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
-        return False
-    return True
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -229,7 +229,8 @@ LOGGING = {
     "loggers": {
         "mailadmin": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
-        # A person who mistypes an address is no news for the log.
+        # A person who mistypes an address, or tries what is not theirs, is no news for the log; a 500 is.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

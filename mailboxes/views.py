@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from domains.hub import Hub, InDomain
 from domains.models import NONE, UNLIMITED
 from domains.views import DONE_LABELS, bulk_actions
+from mailadmin.addresses import ascii_of
 from mailadmin.crud import Bulk, Delete, FormPage
 from mailadmin.generated import chosen_password, show_once
 from mailadmin.lists import Column, Filter, List
@@ -72,9 +72,7 @@ class MailboxList(MailboxRows):
         return {"title": _("No mailbox yet"), "text": text, "url": reverse("domain_list"), "label": _("Domains")}
 
     def searched(self, rows, text):
-        if text.startswith("@"):
-            return rows.filter(domain=text[1:])
-        return rows.filter(username__prefix=text)
+        return rows.matching(text)
 
 
 class DomainMailboxes(Hub, MailboxRows):
@@ -100,13 +98,7 @@ class DomainMailboxes(Hub, MailboxRows):
         return super().candidates().filter(domain=self.domain)
 
     def searched(self, rows, text):
-        # Within one domain there are few enough to look into them.
-        return rows.filter(Q(username__prefix=text) | Q(local_part__icontains=ascii_of(text)) | Q(name__icontains=text))
-
-
-def ascii_of(text):
-    """What a search may ask of address columns, which can be latin1: other letters are in none of them."""
-    return text.encode("ascii", "backslashreplace").decode("ascii")
+        return rows.matching_within(text)
 
 
 class MailboxCreate(InDomain, FormPage):
@@ -252,7 +244,7 @@ class MailboxDelete(OneMailbox, Delete):
     def stays(self):
         return [_("Its mail on disk"), _("Aliases that point to it; they are marked as dangling")]
 
-    def delete(self):
+    def carry_out(self):
         services.delete_mailbox(self.request.actor, self.mailbox.username)
         return self.domain_url
 
@@ -343,10 +335,7 @@ class AliasList(AliasRows):
         return {"title": _("No alias yet"), "text": text, "url": reverse("domain_list"), "label": _("Domains")}
 
     def searched(self, rows, text):
-        text = text.removeprefix("*")
-        if text.startswith("@") and "." in text:
-            return rows.filter(domain=text[1:])
-        return rows.filter(address__prefix=text)
+        return rows.matching(text)
 
 
 class DomainAliases(Hub, AliasRows):
@@ -372,8 +361,7 @@ class DomainAliases(Hub, AliasRows):
         return super().candidates().filter(domain=self.domain)
 
     def searched(self, rows, text):
-        text, described = ascii_of(text.removeprefix("*")), Q(description__icontains=text)
-        return rows.filter(Q(address__icontains=text) | Q(goto__icontains=text) | described)
+        return rows.matching_within(text)
 
 
 class AliasCreate(InDomain, FormPage):
@@ -464,7 +452,7 @@ class AliasDelete(OneAlias, Delete):
     def stays(self):
         return [_("The mailboxes it points to")]
 
-    def delete(self):
+    def carry_out(self):
         services.delete_alias(self.request.actor, self.alias.address)
         return self.list_url
 

@@ -95,7 +95,8 @@ def change_own_password(actor, current, new):
 
     Raises ValidationError for a wrong current password or a new one that is not allowed.
     """
-    person = type(actor.user).objects.select_for_update().get(username=actor.user.username)
+    # Not type(): the person of a request is looked up as late as possible, so its type is a stand-in's.
+    person = actor.user.__class__.objects.select_for_update().get(username=actor.user.username)
     domain = getattr(person, "domain_id", "")
     if not person.check_password(current):
         raise ValidationError({"current": _("This is not your current password.")})
