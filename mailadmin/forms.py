@@ -33,6 +33,10 @@ class NewPasswordFields(Form):
     password = forms.CharField(
         label=_("Password"), strip=False, max_length=200, required=False, widget=NewPassword(), empty_value=""
     )
+    # With a script the password field has a button for it.
     generate = forms.BooleanField(
-        label=_("Generate a password"), required=False, help_text=_("It is shown once, on the next page.")
+        label=_("Generate a password"),
+        required=False,
+        help_text=_("It is shown once, on the next page."),
+        widget=forms.CheckboxInput({"class": "scriptless"}),
     )

@@ -15,7 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
-from mailadmin.audit.actions import ACTIONS
+from mailadmin.addresses import shown_address, shown_domain
+from mailadmin.audit.labels import ACTIONS
 from mailadmin.chart import bar_chart, scale
 
 register = template.Library()
@@ -203,7 +204,7 @@ def kept_fields(context):
     return format_html_join(
         "",
         '<input type="hidden" name="{}" value="{}" form="search">',
-        ((name, query[name]) for name in query if name not in {"q", "after", "before", "n", "format"}),
+        ((name, query[name]) for name in query if name not in {"q", "action", "after", "before", "n", "format"}),
     )
 
 
@@ -211,3 +212,10 @@ def kept_fields(context):
 def action(key):
     """A log entry's action in words."""
     return ACTIONS.get(key, key)
+
+
+@register.filter
+def shown(name):
+    """A stored domain, address, or the log's "address (origin)", with internationalised names in Unicode."""
+    address, space, origin = name.partition(" ")
+    return (shown_address(address) if "@" in address else shown_domain(address)) + space + origin
