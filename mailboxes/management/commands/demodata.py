@@ -36,7 +36,7 @@ DOMAINS = {  # limits: mailboxes, aliases; megabytes: one mailbox, all together
     },
     "例子.example": {"description": "示例公司", "mailboxes": 10, "aliases": 10, "maxquota": 1024, "quota": 0},
     "example.net": {"description": "Second name of example.org", "mailboxes": -1, "aliases": 0},
-    "backup.example": {"description": "We are its second MX", "backupmx": True},
+    "backup.example": {"description": "We are its second MX", "backupmx": True, "mailboxes": -1, "aliases": -1},
 }
 RIGHTS = {ALICE: ["example.org", "example.net"], CHEN: ["例子.example", "example.com"]}
 
@@ -110,6 +110,7 @@ PEOPLE = {
         """,
 }
 ALIASES = {
+    "root@example.org": "bob@example.org",
     "info@example.org": "alice@example.org, bob@example.org",
     "sales@example.org": "carol@example.org, orders@example.com",
     "support@example.org": "dave@example.org, erin@example.org, li.na@example.org",
@@ -179,7 +180,7 @@ def admins_and_domains(console):
     root = create_admin(console, username=SUPERADMIN, password=PASSWORD, superadmin=True)
     actor = Actor(root, "192.0.2.10")
     for name, fields in DOMAINS.items():
-        create_domain(actor, domain=name, **fields)
+        create_domain(actor, domain=name, default_aliases=not fields.get("backupmx"), **fields)
     create_alias_domain(actor, alias_domain="example.net", target_domain="example.org")
     for username, domains in RIGHTS.items():
         create_admin(actor, username=username, password=PASSWORD, domains=domains)
