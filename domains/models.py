@@ -27,6 +27,11 @@ class DomainQuerySet(models.QuerySet):
             return domains.filter(domain__in=rights.values("domain"))
         return domains.none()
 
+    def matching(self, text):
+        """What begins with `text`, or has it in the description."""
+        described = models.Q(description__any_letters__icontains=text)
+        return self.filter(models.Q(domain__prefix=text) | described)
+
 
 class Domain(models.Model):
     """A domain whose mail is taken here. Limits are 0 for unlimited, -1 for none, or the number allowed."""
@@ -82,6 +87,10 @@ class AliasDomainQuerySet(models.QuerySet):
             return self
         own = Domain.objects.visible_to(user).values("domain")
         return self.filter(alias_domain__in=own, target_domain__in=own)
+
+    def matching(self, text):
+        """Those of which either side begins with `text`."""
+        return self.filter(models.Q(alias_domain__domain__prefix=text) | models.Q(target_domain__domain__prefix=text))
 
 
 class AliasDomain(models.Model):

@@ -59,8 +59,10 @@ class Prefix(models.Lookup):
     prepare_rhs = False
 
     def get_prep_lookup(self):
-        # Not the field's normal form: a half-typed `@exam` or `*@` is no address yet.
-        return ascii_of(str(self.rhs).strip())
+        # Not the field's normal form: a half-typed `@exam` or `*@` is no address yet. Other letters are looked for as a
+        # domain has them stored.
+        local, at, domain = str(self.rhs).strip().rpartition("@")
+        return ascii_of(local) + at + (domain.lower() if domain.isascii() else normal_domain(domain))
 
     def as_sql(self, compiler, connection):
         column, params = self.process_lhs(compiler, connection)

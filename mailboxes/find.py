@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from domains.models import Domain
 from mailadmin.accounts.models import Admin
-from mailadmin.addresses import shown_address
+from mailadmin.addresses import ascii_of, shown_address
 from mailboxes.models import Alias, Mailbox
-from mailboxes.views import ascii_of
 
 SHOWN = 8  # of each kind
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.models import DkimSigning, Domain
 from mailadmin.accounts.models import LONG_AGO, Person
-from mailadmin.addresses import shown_address, shown_alias, split_goto
+from mailadmin.addresses import ascii_of, shown_address, shown_alias, split_goto
 from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
 from mailadmin.passwords import check_password
 
@@ -37,6 +37,17 @@ class MailboxQuerySet(InDomainQuerySet):
         if getattr(user, "role", "") == "owner":
             return self.filter(username=user.username)
         return super().visible_to(user)
+
+    def matching(self, text):
+        """Those whose address begins with `text`, or with `@domain` those of the domain: an index answers both."""
+        if text.startswith("@"):
+            return self.filter(domain=text[1:])
+        return self.filter(username__prefix=text)
+
+    def matching_within(self, text):
+        """For the mailboxes of one domain, which are few enough to look into them: those that have `text` in it."""
+        named = Q(name__any_letters__icontains=text)
+        return self.filter(Q(username__prefix=text) | Q(local_part__icontains=ascii_of(text)) | named)
 
     def purge_domain(self, domain):
         """Delete all mailboxes of `domain` (a name) with everything that is kept by their addresses."""
@@ -139,6 +150,18 @@ class AliasQuerySet(InDomainQuerySet):
         """What people call aliases: not the rows that make mailboxes known to Postfix."""
         mailbox = Mailbox.objects.filter(username=models.OuterRef("address"))
         return self.filter(~models.Exists(mailbox))
+
+    def matching(self, text):
+        """Those whose address begins with `text`, or with `@domain.name` those of the domain."""
+        text = text.removeprefix("*")
+        if text.startswith("@") and "." in text:
+            return self.filter(domain=text[1:])
+        return self.filter(address__prefix=text)
+
+    def matching_within(self, text):
+        """For the aliases of one domain: those that have `text` in the address, a target or the description."""
+        described, text = Q(description__any_letters__icontains=text), ascii_of(text.removeprefix("*"))
+        return self.filter(Q(address__icontains=text) | Q(goto__icontains=text) | described)
 
     def purge_domain(self, domain):
         self.filter(domain=domain).delete()

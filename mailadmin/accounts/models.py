@@ -56,6 +56,10 @@ class AdminQuerySet(models.QuerySet):
         """Superadmins see every admin, everybody else none."""
         return self if getattr(user, "is_superadmin", False) else self.none()
 
+    def matching(self, text):
+        """Those whose address begins with `text`."""
+        return self.filter(username__prefix=text)
+
     def get_by_natural_key(self, username):
         return self.get(username=username)
 
