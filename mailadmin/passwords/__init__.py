@@ -48,7 +48,7 @@ def check_password(plain, stored, *, username=None):
 
     Plain text counts only behind `{PLAIN}`. `username` is for DIGEST-MD5 alone, which has user and domain hashed in.
     """
-    if not plain or not stored or plain == stored or "\0" in plain:
+    if not plain or not stored or "\0" in plain:
         return False
     try:
         scheme, raw = read(stored)

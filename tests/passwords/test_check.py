@@ -188,8 +188,8 @@ def test_nul_does_not_end_a_password():
     assert not check_password(PLAIN + "\0x", "{PLAIN}Fish-42 sheep\0x")
 
 
-@pytest.mark.parametrize("stored", COSTLY)
-def test_costly_hashes_are_not_even_tried(monkeypatch, stored):
+@pytest.fixture
+def nothing_is_tried(monkeypatch):
     def never(*_arguments, **_options):
         raise AssertionError("tried")
 
@@ -198,7 +198,26 @@ def test_costly_hashes_are_not_even_tried(monkeypatch, stored):
         monkeypatch.setattr(owner, function, never)
     for passlib_scheme in crypt._PASSLIB.values():
         monkeypatch.setattr(passlib_scheme, "verify", never)
+
+
+@pytest.mark.parametrize("stored", COSTLY)
+def test_costly_hashes_are_refused(nothing_is_tried, stored):
     assert check_password(PLAIN, stored) is False
+
+
+@pytest.mark.parametrize(
+    ("stored", "limit"),
+    [
+        (MD5_CRYPT, 511),
+        ("$2y$10$11f6ad8ec52a2984abaafOPWcijNTL9qloxxIj8/bdrK3ZSLNUPpG", 72),
+        ("$argon2id$v=19$m=65536,t=4,p=1$R1huUUEuWnFHTi9IRGtoOQ$7MIQGJLCw6uTwvzG3p4Y6SbXTrNycLvKJcJx5PGVU18", 4096),
+        ("{PBKDF2}$1$cTr96X7BbEa9hEJU$5000$5dfa12e9574f833bf04cfaf085f08c3e0f2a4d1a", 4096),
+    ],
+)
+def test_long_passwords_are_refused(nothing_is_tried, stored, limit):
+    assert check_password("x" * (limit + 1), stored) is False
+    with pytest.raises(AssertionError, match="tried"):
+        check_password("x" * limit, stored)
 
 
 @hypothesis_settings(max_examples=400, deadline=None)
