@@ -229,6 +229,8 @@ LOGGING = {
     "loggers": {
         "mailadmin": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Addresses that are not there and people who may not: the web server's log has them.
+        "django.request": {"level": "ERROR"},
         # A person who mistypes an address, or tries what is not theirs, is no news for the log; a 500 is.
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},

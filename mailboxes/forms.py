@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mailadmin.addresses import shown_domain
 from mailadmin.forms import Form, LimitField, NewPasswordFields
 from mailadmin.widgets import Lines, UnitInput
-from mailboxes.quotas import default_quota
+from mailboxes.quotas import default_quota, total_limit
 
 
 class LocalPartForm(Form):
@@ -62,7 +62,11 @@ class MailboxForm(LocalPartForm, MailboxFields):
     ]
 
     def __init__(self, data, domain):
-        super().__init__(data, domain, initial={"active": True, "smtp_active": True, "welcome_mail": True})
+        initial = {"active": True, "smtp_active": True, "welcome_mail": True}
+        default = default_quota(domain)
+        if default <= 0 and not total_limit(domain):
+            initial["quota"] = default
+        super().__init__(data, domain, initial=initial)
         self.shape(default=default_label(domain))
 
 
