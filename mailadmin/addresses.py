@@ -18,6 +18,7 @@ LABEL = re.compile(r"\A[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")
 # and no hyphen first, which Postfix refuses (allow_min_user) since it may end up as an option on a command line.
 LOCAL_PART = re.compile(r"\A(?!-)[a-z0-9!#$%&'*+=?^_{|}~-]+(\.[a-z0-9!#$%&'*+=?^_{|}~-]+)*\Z")
 LOCAL_ACCOUNT = re.compile(r"\A[a-z0-9]{1,64}\Z")
+BETWEEN_TARGETS = re.compile(r"[\s,;，；、]+")  # with the commas of a Chinese keyboard
 DOTS_AND_BLANKS = "." + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
@@ -130,7 +131,7 @@ def validate_alias_address(address):
 
 def split_goto(text):
     """The targets in a `goto` text or a form's field: separated by commas, blanks or lines; each once, in order."""
-    return list(dict.fromkeys(normal_target(word) for word in re.split(r"[\s,;]+", str(text)) if word))
+    return list(dict.fromkeys(normal_target(word) for word in BETWEEN_TARGETS.split(str(text)) if word))
 
 
 def normal_target(word):
