@@ -47,13 +47,7 @@ def sign_in(request):
         report_failure(username, request.client_address)
         form.add_error(None, _("This address and password don't fit together."))
     status = 422 if form.is_bound else 200
-    context = {
-        "form": form,
-        "next": target,
-        "title": _("Sign in"),
-        "no_admin": not Admin.objects.filter(superadmin=True).exists(),
-    }
-    return render(request, "accounts/login.html", context, status=status)
+    return render(request, "accounts/login.html", {"form": form, "next": target, "title": _("Sign in")}, status=status)
 
 
 def report_failure(username, address):
