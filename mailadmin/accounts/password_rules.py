@@ -48,7 +48,8 @@ def parsed_rules(words):
         name, colon, number = word.partition(":")
         if name not in RULES or not number.isdigit():
             raise ImproperlyConfigured(
-                f"PASSWORD_VALIDATION={word!r} is not allowed. Allowed: length:N, letters:N, digits:N, signs:N, comma separated."
+                f"PASSWORD_VALIDATION={word!r} is not allowed. "
+                "Allowed: length:N, letters:N, digits:N, signs:N, comma separated."
             )
         rules.append((name, int(number)))
     return rules

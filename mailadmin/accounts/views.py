@@ -51,7 +51,7 @@ def sign_in(request):
 
 
 def report_failure(username, address):
-    """The line that fail2ban reads, in upstream's words. What was typed is kept to characters that can't fake another."""
+    """The line that fail2ban reads, in upstream's words. What was typed is kept to signs that can't fake another."""
     kind = "admin" if Admin.objects.filter(username=username).exists() else "user"
     shown = re.sub(r"[^\w.@+-]", "?", username, flags=re.ASCII)[:255]
     log.warning("PostfixAdmin %s login failed (username: %s, ip_address: %s)", kind, shown, address)
