@@ -113,7 +113,10 @@ class Mailbox(Person, models.Model):
     @property
     def quota_megabytes(self):
         """The quota in the megabytes of forms (settings.QUOTA_MULTIPLIER bytes each); 0 and -1 as they are."""
-        return self.quota if self.quota <= 0 else round(self.quota / settings.QUOTA_MULTIPLIER, 2)
+        if self.quota <= 0:
+            return self.quota
+        megabytes = round(self.quota / settings.QUOTA_MULTIPLIER, 2)
+        return int(megabytes) if megabytes.is_integer() else megabytes
 
     def check_password(self, plain):
         return check_password(plain, self.password, username=self.username)

@@ -194,14 +194,23 @@ def create_alias(actor, *, address, goto, active=True, description=""):
 
 
 @change
-def update_alias(actor, address, *, goto=None, **fields):
-    """Change an alias (`goto`, `active`, `description`) and return it. A mailbox's own goes by set_forwarding."""
+def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), **fields):
+    """Change an alias (`goto`, `active`, `description`) and return it. A mailbox's own goes by set_forwarding.
+
+    `add_goto` and `remove_goto` are changes to `goto`, or to what it is; what is removed must have been there.
+    """
     alias, domain = _locked(actor, Alias, address)
     _require_alias(actor.user, alias)
     for field, value in fields.items():
         setattr(alias, field, value)
-    if goto is not None:
-        targets = typed_targets(goto)
+    if goto is not None or add_goto or remove_goto:
+        targets = typed_targets(alias.goto if goto is None else goto)
+        targets += [target for target in typed_targets(add_goto) if target not in targets]
+        for target in typed_targets(remove_goto):
+            if target not in targets:
+                values = {"address": alias.shown, "target": shown_address(target)}
+                raise ValidationError(_("%(address)s does not go to %(target)s.") % values)
+            targets.remove(target)
         check_goto(alias.address, targets, actor, required=True)
         away = [vacation_address(alias.address)] if alias.on_vacation else []
         alias.goto = ",".join(targets + away)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from mailadmin.accounts.models import Admin, AdminPreference
 from mailadmin.accounts.password_rules import hashed
-from mailadmin.addresses import ALL_DOMAINS, normal_domain
+from mailadmin.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.audit.models import record
 from mailadmin.changes import change
 from mailadmin.fields import now
@@ -28,9 +28,12 @@ def create_admin(actor, *, username, password, superadmin=False, domains=(), act
 
 
 @change
-def update_admin(actor, username, *, password=None, superadmin=None, domains=None, active=None):
+def update_admin(
+    actor, username, *, password=None, superadmin=None, domains=None, add_domains=(), remove_domains=(), active=None
+):
     """Change what is not None and return the admin. Raises as create_admin, and Admin.DoesNotExist.
 
+    `add_domains` and `remove_domains` are changes to `domains`, or to those the admin has.
     The last active superadmin can't be demoted or switched off: nobody could undo it.
     """
     actor.require_superadmin()
@@ -46,6 +49,13 @@ def update_admin(actor, username, *, password=None, superadmin=None, domains=Non
     admin.modified = now()
     admin.full_clean(exclude=["username"])
     admin.save(force_update=True)
+    if add_domains or remove_domains:
+        names = {normal_domain(name) for name in [*(admin.domain_names if domains is None else domains), *add_domains]}
+        no_longer = {normal_domain(name) for name in remove_domains}
+        for name in sorted(no_longer - names):
+            values = {"admin": admin.shown, "name": shown_domain(name)}
+            raise ValidationError(_("%(admin)s does not look after %(name)s.") % values)
+        domains = names - no_longer
     set_rights(admin, domains)
     record(actor, "edit_admin", "", admin.username)
     if password:

@@ -1,0 +1,12 @@
+"""manage.py deleteadmin"""
+
+from django.utils.translation import gettext as _
+
+from domains.management.shared import OfAdmin
+from mailadmin.accounts.services import delete_admin
+from mailadmin.management.base import Delete
+
+
+class Command(OfAdmin, Delete):
+    help = _("Delete an admin. The domains, and the log of what the admin did, stay.")
+    service = delete_admin

@@ -1,0 +1,16 @@
+"""manage.py deletedomain"""
+
+from django.utils.translation import gettext as _
+
+from domains.contents import contents
+from domains.management.shared import OfDomain
+from domains.services import delete_domain
+from mailadmin.management.base import Delete
+
+
+class Command(OfDomain, Delete):
+    help = _("Delete a domain with all that is in it. Its log, and the mail on disk, stay.")
+    service = delete_domain
+
+    def goes(self, domain):
+        return contents([domain.domain])

@@ -1,0 +1,52 @@
+"""manage.py listadmins"""
+
+from django.utils.translation import gettext as _
+
+from domains.management.shared import domain_named
+from domains.models import DomainAdmin
+from mailadmin.accounts.models import Admin
+from mailadmin.addresses import ALL_DOMAINS, shown_domain
+from mailadmin.management.listing import List, state
+
+
+class Command(List):
+    help = _("List admins and the domains they look after. With --domain, superadmins are left out.")
+    key = "username"
+    search_help = _("only those whose address begins with T")
+
+    def rows(self, domain, search):
+        rows = Admin.objects.all()
+        if domain is not None:
+            rights = DomainAdmin.objects.filter(domain=domain_named(domain), active=True)
+            rows = rows.filter(username__in=rights.values("username"))
+        return rows if search is None else rows.matching(search)
+
+    def decorated(self, admins):
+        """Give admins `domains`, a sorted list of names."""
+        rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
+        names = {admin.username: set() for admin in admins}
+        for username, domain in rights.exclude(domain=ALL_DOMAINS).values_list("username", "domain"):
+            names[username].add(domain)
+        for admin in admins:
+            admin.domains = sorted(names[admin.username])
+        return admins
+
+    def columns(self, admin):
+        return {
+            _("ADMIN"): admin.shown,
+            _("ROLE"): _("superadmin") if admin.superadmin else _("admin"),
+            _("STATE"): state(admin.active),
+            _("DOMAINS"): ", ".join(map(shown_domain, admin.domains)),
+        }
+
+    def record(self, admin):
+        return {
+            "username": admin.username,
+            "username_unicode": admin.shown,
+            "superadmin": admin.superadmin,
+            "domains": admin.domains,
+            "domains_unicode": [shown_domain(name) for name in admin.domains],
+            "active": admin.active,
+            "created": admin.created,
+            "modified": admin.modified,
+        }

@@ -1,0 +1,41 @@
+"""manage.py listaliasdomains"""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from domains.management.shared import domain_named
+from domains.models import AliasDomain
+from mailadmin.management.listing import List, state
+
+
+class Command(List):
+    help = _("List alias domains.")
+    key = "alias_domain"
+    search_help = _("only those of which either side begins with T")
+
+    def rows(self, domain, search):
+        rows = AliasDomain.objects.all()
+        if domain is not None:
+            name = domain_named(domain).pk
+            rows = rows.filter(Q(alias_domain=name) | Q(target_domain=name))
+        return rows if search is None else rows.matching(search)
+
+    def columns(self, entry):
+        return {
+            _("ALIAS DOMAIN"): entry.shown,
+            _("TARGET DOMAIN"): entry.target_shown,
+            _("STATE"): state(entry.active),
+            _("DESCRIPTION"): entry.description,
+        }
+
+    def record(self, entry):
+        return {
+            "alias_domain": entry.alias_domain_id,
+            "alias_domain_unicode": entry.shown,
+            "target_domain": entry.target_domain_id,
+            "target_domain_unicode": entry.target_shown,
+            "description": entry.description,
+            "active": entry.active,
+            "created": entry.created,
+            "modified": entry.modified,
+        }

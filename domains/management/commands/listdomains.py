@@ -1,0 +1,53 @@
+"""manage.py listdomains"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from domains.contents import with_counts
+from domains.management.shared import domain_named
+from domains.models import NONE, UNLIMITED, Domain
+from mailadmin.audit.actors import command_line_actor
+from mailadmin.management.listing import List, state
+
+
+class Command(List):
+    help = _("List domains with what is used of their limits.")
+    key = "domain"
+    search_help = _("only those that begin with T, or have it in the description")
+
+    def rows(self, domain, search):
+        rows = Domain.objects.visible_to(command_line_actor().user)
+        if domain is not None:
+            rows = rows.filter(pk=domain_named(domain).pk)
+        return rows if search is None else rows.matching(search)
+
+    def decorated(self, domains):
+        return with_counts(domains)
+
+    def columns(self, domain):
+        return {
+            _("DOMAIN"): domain.shown,
+            _("MAILBOXES"): of(domain.mailbox_count, domain.mailboxes),
+            _("ALIASES"): of(domain.alias_count, domain.aliases),
+            _("STORAGE (MB)"): of(round(domain.used_bytes / settings.QUOTA_MULTIPLIER), max(domain.quota, UNLIMITED)),
+            _("STATE"): state(domain.active, domain.backupmx and _("backup MX")),
+            _("DESCRIPTION"): domain.description,
+        }
+
+    def record(self, domain):
+        names = "description aliases mailboxes maxquota quota transport backupmx active password_expiry".split()
+        return {
+            "domain": domain.domain,
+            "domain_unicode": domain.shown,
+            **{name: getattr(domain, name) for name in names},
+            "mailbox_count": domain.mailbox_count,
+            "alias_count": domain.alias_count,
+            "used_bytes": domain.used_bytes,
+            "created": domain.created,
+            "modified": domain.modified,
+        }
+
+
+def of(used, limit):
+    """`3/10`; `3` where there is no limit."""
+    return f"{used}" if limit == UNLIMITED else f"{used}/{0 if limit == NONE else limit}"

@@ -1,0 +1,94 @@
+"""Lists: a table for people, JSON for programs. Rows are read and printed some hundred at a time."""
+
+import json
+from unicodedata import combining, east_asian_width
+
+from django.utils.translation import gettext as _
+
+from mailadmin.management.base import PlainCommand
+
+BATCH = 500
+
+
+class List(PlainCommand):
+    """All rows, or those of a domain or a search, in the order of `key`."""
+
+    key = ""
+    search_help = ""
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help=_("a JSON array, one row a line, instead of a table"))
+        parser.add_argument("--domain", metavar="D", help=_("only what belongs to this domain"))
+        parser.add_argument("--search", metavar="T", help=self.search_help)
+
+    def rows(self, domain, search):
+        """The queryset to list. `domain` and `search` are what was typed, or None."""
+        raise NotImplementedError
+
+    def decorated(self, rows):
+        """Add to a batch of rows what is shown besides columns, in a query for all of them."""
+        return rows
+
+    def columns(self, row):
+        """What people read: a dict of heading and text."""
+        raise NotImplementedError
+
+    def record(self, row):
+        """What programs read: a dict, by the names of the options, addresses as they are stored and in Unicode."""
+        raise NotImplementedError
+
+    def handle(self, *, domain, search, **options):
+        rows = self.rows(domain, search)
+        for text in self.as_json(rows) if options["json"] else self.as_table(rows):
+            self.stdout.write(text, ending="")
+
+    def batches(self, rows):
+        """Lists of rows. Not iterator(): with that, MariaDB's driver would fetch them all before the first."""
+        rows, last = rows.order_by(self.key), None
+        while batch := list((rows.filter(**{f"{self.key}__gt": last}) if last else rows)[:BATCH]):
+            yield self.decorated(batch)
+            last = batch[-1].pk
+
+    def as_json(self, rows):
+        before = "[\n"
+        for batch in self.batches(rows):
+            for row in batch:
+                yield before + json.dumps(self.record(row), ensure_ascii=False, default=in_iso_8601)
+                before = ",\n"
+        yield "[]\n" if before == "[\n" else "\n]\n"
+
+    def as_table(self, rows):
+        """Lines with columns as wide as the widest text so far."""
+        widths = []
+        for batch in self.batches(rows):
+            table = [[printable(text) for text in self.columns(row).values()] for row in batch]
+            if not widths:
+                table.insert(0, list(self.columns(batch[0])))
+                widths = [0] * len(table[0])
+            columns = zip(*table, strict=True)
+            widths = [max(before, *map(width, column)) for before, column in zip(widths, columns, strict=True)]
+            for line in table:
+                yield "  ".join(map(padded, line, widths)).rstrip() + "\n"
+
+
+def in_iso_8601(moment):
+    return moment.isoformat()
+
+
+def printable(text):
+    """Text that stays in its line and can't command the terminal: other characters are written as escapes."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in str(text))
+
+
+def padded(text, wide):
+    return text + " " * (wide - width(text))
+
+
+def width(text):
+    """How many columns of a terminal the text takes."""
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def state(active, *others):
+    """The column of that name: whether it is on, and what else there is to know."""
+    return ", ".join([_("active") if active else _("disabled"), *filter(None, others)])

@@ -1,0 +1,24 @@
+"""manage.py createmailbox"""
+
+from django.utils.translation import gettext as _
+
+from mailadmin.management.base import Create
+from mailadmin.management.passwords import TakesPassword
+from mailboxes.management.shared import OfMailbox, add_mailbox_options
+from mailboxes.services import create_mailbox
+
+
+class Command(OfMailbox, TakesPassword, Create):
+    help = _(
+        "Create a mailbox. Without an option about it, the password is asked for; without --quota, it holds as much as "
+        "the domain allows for one."
+    )
+    service = create_mailbox
+    takes_hash = True
+
+    def add_fields(self, parser):
+        add_mailbox_options(parser)
+        super().add_fields(parser)
+        parser.add_argument(
+            "--no-welcome-mail", dest="welcome_mail", action="store_false", help=_("send no mail to it")
+        )

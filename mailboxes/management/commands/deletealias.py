@@ -1,0 +1,16 @@
+"""manage.py deletealias"""
+
+from django.utils.translation import gettext as _
+
+from mailadmin.addresses import shown_address
+from mailadmin.management.base import Delete
+from mailboxes.management.shared import OfAlias
+from mailboxes.services import delete_alias
+
+
+class Command(OfAlias, Delete):
+    help = _("Delete an alias. That of a mailbox goes with the mailbox only.")
+    service = delete_alias
+
+    def goes(self, alias):
+        return [_("goes to %(target)s") % {"target": shown_address(target)} for target in alias.targets]

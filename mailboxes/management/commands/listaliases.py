@@ -1,0 +1,54 @@
+"""manage.py listaliases"""
+
+from django.utils.translation import gettext as _
+
+from domains.management.shared import domain_named
+from mailadmin.management.listing import List, state
+from mailboxes.dangling import dangling_of
+from mailboxes.models import Alias
+
+
+class Command(List):
+    help = _("List aliases and where they go to. Those of mailboxes are not among them; see listmailboxes.")
+    key = "address"
+    search_help = _(
+        "only those whose address begins with T; with --domain, those that have it in the address, a target or the "
+        "description"
+    )
+
+    def rows(self, domain, search):
+        rows = Alias.objects.without_mailboxes()
+        if domain is not None:
+            rows = rows.filter(domain=domain_named(domain))
+        if search is None:
+            return rows
+        return rows.matching(search) if domain is None else rows.matching_within(search)
+
+    def decorated(self, aliases):
+        """Give aliases `dangling`: the targets that lead nowhere."""
+        dangling = dangling_of([target for alias in aliases for target in alias.targets])
+        for alias in aliases:
+            alias.dangling = [target for target in alias.targets if target in dangling]
+        return aliases
+
+    def columns(self, alias):
+        return {
+            _("ALIAS"): alias.shown,
+            _("STATE"): state(alias.active, alias.dangling and _("leads nowhere")),
+            _("GOES TO"): ", ".join(alias.targets_shown),
+            _("DESCRIPTION"): alias.description,
+        }
+
+    def record(self, alias):
+        return {
+            "address": alias.address,
+            "address_unicode": alias.shown,
+            "domain": alias.domain_id,
+            "goto": alias.targets,
+            "goto_unicode": alias.targets_shown,
+            "dangling": alias.dangling,
+            "description": alias.description,
+            "active": alias.active,
+            "created": alias.created,
+            "modified": alias.modified,
+        }

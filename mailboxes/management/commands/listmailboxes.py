@@ -1,0 +1,63 @@
+"""manage.py listmailboxes"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from domains.management.shared import domain_named
+from mailadmin.addresses import shown_address
+from mailadmin.management.listing import List, state
+from mailboxes.contents import with_aliases, with_usage
+from mailboxes.models import Mailbox
+from mailboxes.quotas import NONE, UNLIMITED
+
+
+class Command(List):
+    help = _("List mailboxes with what they use and where they forward to.")
+    key = "username"
+    search_help = _("only those whose address begins with T; with --domain, those that have it in the address or name")
+
+    def rows(self, domain, search):
+        rows = Mailbox.objects.all()
+        if domain is not None:
+            rows = rows.filter(domain=domain_named(domain))
+        if search is None:
+            return rows
+        return rows.matching(search) if domain is None else rows.matching_within(search)
+
+    def decorated(self, mailboxes):
+        return with_usage(with_aliases(mailboxes))
+
+    def columns(self, mailbox):
+        words = {UNLIMITED: _("unlimited"), NONE: _("none kept")}
+        return {
+            _("MAILBOX"): mailbox.shown,
+            _("USED (MB)"): round(mailbox.used_bytes / settings.QUOTA_MULTIPLIER, 1),
+            _("QUOTA (MB)"): words.get(mailbox.quota, mailbox.quota_megabytes),
+            _("STATE"): state(
+                mailbox.active,
+                not mailbox.domain_active and _("domain disabled"),
+                mailbox.on_vacation and _("on vacation"),
+                not mailbox.keeps_copy and _("keeps no copy"),
+            ),
+            _("FORWARDS TO"): ", ".join(map(shown_address, mailbox.forwards)),
+            _("NAME"): mailbox.name,
+        }
+
+    def record(self, mailbox):
+        return {
+            "address": mailbox.username,
+            "address_unicode": mailbox.shown,
+            "domain": mailbox.domain_id,
+            "name": mailbox.name,
+            "quota": mailbox.quota_megabytes,
+            "quota_bytes": mailbox.quota,
+            "used_bytes": mailbox.used_bytes,
+            "active": mailbox.active,
+            "domain_active": mailbox.domain_active,
+            "forwards": mailbox.forwards,
+            "forwards_unicode": list(map(shown_address, mailbox.forwards)),
+            "keeps_copy": mailbox.keeps_copy,
+            "on_vacation": mailbox.on_vacation,
+            "created": mailbox.created,
+            "modified": mailbox.modified,
+        }
