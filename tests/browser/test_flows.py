@@ -85,8 +85,8 @@ def test_bulk_disable_and_enable(root_console, cli):
     page = root_console.page
     root_console.go("domains/example.org/")
     expect(page.locator("#bulk")).to_be_hidden()
-    page.get_by_label("Select anna@example.org").check()
-    page.get_by_label("Select bob@example.org").check()
+    page.locator('input[value="anna@example.org"]').check()
+    page.locator('input[value="bob@example.org"]').check()
     expect(page.locator("#bulk b")).to_have_text("2 selected")
     page.locator("#bulk").get_by_role("button", name="Disable").click()
     expect(page.locator("tr.off")).to_have_count(2)

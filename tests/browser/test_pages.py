@@ -95,7 +95,7 @@ def test_without_javascript(browser, live_server, cast):
     page.fill("#q", "sal")
     page.press("#q", "Enter")
     assert page.locator("tbody tr").count() == 1
-    page.get_by_label("Select sales@example.org").check()
+    page.locator('input[value="sales@example.org"]').check()
     page.locator("#bulk").get_by_role("button", name="Disable").click()
     assert page.locator("tr.off").count() == 1
     page.goto(f"{live_server.url}/pfa/aliases/sales@example.org/delete/")
