@@ -1,4 +1,4 @@
-"""Form controls with a unit, a limit, a new password, and lists of one item a line; all of them work without a script."""
+"""Form controls with a unit, a limit, a new password, and lists of one item a line; all work without a script."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

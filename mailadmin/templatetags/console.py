@@ -1,10 +1,10 @@
 """Small pieces of the console's pages: icons, chips, bars, sizes, times, the activity chart.
 
-Rows use these fifty times a page, so they are plain functions that return finished HTML; nothing here asks the database.
+Rows use these fifty times a page, so they are plain functions that return finished HTML; none asks the database.
 Sizes: 1 MB is QUOTA_MULTIPLIER bytes, as in the forms and in the stored quotas; 1 GB is 1024 of those.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
 from mailadmin.addresses import shown_address, shown_domain
@@ -50,10 +50,9 @@ def level(percent):
 @register.simple_tag
 def bar(percent):
     """A bar that is full at 100; the figures stand beside it, so it is decoration for who can't see it."""
-    width = min(max(round(percent), 0), 100) or (1 if percent > 0 else 0)
+    shown = min(max(round(percent), 1 if percent > 0 else 0), 100)
     return mark_safe(  # noqa: S308
-        f'<span class="bar {level(percent)}"><svg viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{width}" height="5"/></svg></span>'
+        f'<progress class="bar {level(percent)}" value="{shown}" max="100" aria-hidden="true"></progress>'
     )
 
 
@@ -82,9 +81,8 @@ def usage_text(used, limit):
         return gettext("%(size)s, no quota") % {"size": size(used)}
     number, unit = scaled(used)
     of_number, of_unit = scaled(limit)
-    if number == 0 or unit == of_unit:
-        return gettext("%(used)s of %(limit)s") % {"used": figure(number), "limit": f"{figure(of_number)} {of_unit}"}
-    return gettext("%(used)s of %(limit)s") % {"used": f"{figure(number)} {unit}", "limit": f"{figure(of_number)} {of_unit}"}
+    text = figure(number) if number == 0 or unit == of_unit else f"{figure(number)} {unit}"
+    return gettext("%(used)s of %(limit)s") % {"used": text, "limit": f"{figure(of_number)} {of_unit}"}
 
 
 def scaled(count):
@@ -100,7 +98,12 @@ def scaled(count):
 def figure(number):
     """A number for people: localised, one decimal at most, and that only below 100 and only if it says something."""
     number = round(number, 1 if number < 100 else 0)
-    return formats.number_format(int(number) if number == int(number) else number)
+    return _figure(int(number) if number == int(number) else number, get_language())
+
+
+@lru_cache(4096)
+def _figure(number, language):
+    return formats.number_format(number, force_grouping=True)
 
 
 @register.filter
@@ -139,10 +142,8 @@ def ago(moment):
     """How long ago a naive local time was, the exact time on hover; upstream's year 2000 means never."""
     if moment is None or moment.year <= LONG_AGO:
         return mark_safe(f'<span class="never">{escape(gettext("never"))}</span>')  # noqa: S308
-    exact = formats.date_format(moment, "SHORT_DATETIME_FORMAT")
-    return mark_safe(  # noqa: S308
-        f'<time datetime="{moment:%Y-%m-%dT%H:%M:%S}" title="{escape(exact)}">{escape(ago_text(moment))}</time>'
-    )
+    exact = moment.isoformat(" ", "minutes")  # understood everywhere; a localised one would cost more than the row
+    return mark_safe(f'<time datetime="{exact}" title="{exact}">{ago_text(moment)}</time>')  # noqa: S308
 
 
 def ago_text(moment, at=None):

@@ -114,18 +114,37 @@ on("htmx:afterSwap", (event) => {
   if (event.target === dialog && dialog.firstElementChild) dialog.showModal();
 });
 
-/* --- Pop-up menus where the browser can't anchor them itself ------------------------------------------------------------ */
+/* --- A row's menu: one for the table, filled in and put beside the dots that were clicked ------------------------------- */
 
-if (!CSS.supports("position-area", "block-end")) {
-  document.addEventListener("toggle", (event) => {
-    const menu = event.target;
-    if (event.newState !== "open" || !menu.matches(".menu")) return;
-    const button = menu.previousElementSibling.getBoundingClientRect();
-    const below = button.bottom + menu.offsetHeight < innerHeight;
-    menu.style.left = `${Math.max(button.right - menu.offsetWidth, 8)}px`;
-    menu.style.top = `${below ? button.bottom : button.top - menu.offsetHeight - 4}px`;
-  }, true); // this event does not bubble
+let opened = null; // the dots whose menu is, or was last, open
+let closing = null; // the dots whose open menu this press closes
+
+function openMenu(opener) {
+  const menu = $("#menu");
+  const row = opener.closest("tr");
+  const act = row.matches(".off") ? "enable" : "disable";
+  for (const link of $$("[data-path]", menu)) link.href = opener.href + link.dataset.path;
+  for (const button of $$("[data-enable]", menu)) {
+    button.value = `${act}:${$(".pick input", row).value}`;
+    button.textContent = button.dataset[act];
+  }
+  menu.showPopover();
+  const place = opener.getBoundingClientRect();
+  const below = place.bottom + menu.offsetHeight < innerHeight;
+  menu.style.left = `${scrollX + Math.max(place.right - menu.offsetWidth, 8)}px`;
+  menu.style.top = `${scrollY + (below ? place.bottom : place.top - menu.offsetHeight)}px`;
+  $(".item", menu).focus({ preventScroll: true });
+  opened = opener;
 }
+
+on("click", (event) => {
+  const opener = event.target.closest("a.dots");
+  if (!opener || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  if (opener !== closing) openMenu(opener);
+  closing = null;
+});
+on("pointerdown", () => { closing = $("#menu:popover-open") ? opened : null; });
 on("keydown", (event) => {
   const items = $$(".menu:popover-open .item");
   const here = items.indexOf(document.activeElement);
