@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
@@ -95,8 +94,7 @@ class DomainAdmins(Hub, AdminRows):
 
     def post(self, request, *args, **kwargs):
         """Give (`username`) or take (`remove`) the right over this domain."""
-        if not request.user.is_superadmin:
-            raise Http404
+        request.actor.require_superadmin()
         form = DomainAdminForm(request.POST)
         remove = request.POST.get("remove")
         if not remove and not form.is_valid():
