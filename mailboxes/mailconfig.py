@@ -2,7 +2,8 @@
 
 A file under deploy/ is whole but for placeholders such as @DATABASE_NAME@, each named after the syntax it stands in, so
 that one value is quoted as its file wants it: Postfix takes a value as it is, to the end of the line; Dovecot wants it
-between double quotes, and 2.3 splits its connect string at spaces; SQL wants it between single quotes.
+between double quotes, where 2.3 splits its connect string at spaces and 2.4 fills in %{variables}; SQL wants it between
+single quotes.
 """
 
 import re
@@ -78,8 +79,12 @@ def placeholders(database, console, postfix, dovecot):
         "POSTFIX_PASSWORD": unpadded(postfix.password, postfix.setting),
         "POSTFIX_HOSTS": postfix_hosts(database),
         "DOVECOT_CONNECT": double_quoted(dovecot_connect(database, dovecot)),
+        "DOVECOT_24_HOST": database.socket or database.host or "localhost",
+        "DATABASE_PORT": str(database.port),
         "ACCOUNT_HOST": host,
     }
+    for name, value in (("NAME", database.name), ("USER", dovecot.user), ("PASSWORD", dovecot.password)):
+        values[f"DOVECOT_24_{name}"] = double_quoted(value).replace("%{", "%%{")
     for name, account in (("CONSOLE", console), ("POSTFIX", postfix), ("DOVECOT", dovecot)):
         values[f"{name}_ACCOUNT"] = f"'{sql_quoted(account.user)}'@'{host}'"
         values[f"{name}_SQL_PASSWORD"] = sql_quoted(account.password)
