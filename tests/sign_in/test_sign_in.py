@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from mailadmin import passwords
 from mailadmin.accounts.models import Admin
 from mailadmin.passwords import make_password
 from mailboxes.models import Mailbox
@@ -102,8 +103,6 @@ def test_every_refusal_costs_the_same_work(cast, monkeypatch, username):
 
 
 def count_checks(monkeypatch):
-    from mailadmin import passwords
-
     read, checked = passwords.read, []
     monkeypatch.setattr(passwords, "read", lambda stored: checked.append(stored) or read(stored))
     return checked
