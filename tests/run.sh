@@ -13,7 +13,7 @@ check() {
 # The newest Python that is tested, where it is present: what needs no other program, while the rest runs.
 on_newest_python() {
   make --no-print-directory venv=.venv-3.13 PYTHON=python3.13 .venv-3.13/requirements-dev.stamp &&
-    .venv-3.13/bin/python -m pytest --quiet -p no:cacheprovider tests/passwords tests/domains
+    .venv-3.13/bin/python -m pytest --quiet -p no:cacheprovider tests/passwords tests/addresses tests/domains
 }
 
 newest=
