@@ -55,6 +55,8 @@ clean:  ## remove what was made, but not the data under var/
 
 compile := --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --upgrade pyproject.toml
 
+driver_hint := The driver for MariaDB is compiled: apt-get install -y gcc libmariadb-dev pkg-config python3-dev
+
 # Debian leaves ensurepip out of python3, so `venv` fails half-way there: say what to type instead of a traceback.
 $(bin)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -66,7 +68,8 @@ $(bin)/python:
 
 $(venv)/%.stamp: %.txt | $(bin)/python
 	@echo "Installing $<"
-	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(bin)/pip install --quiet --disable-pip-version-check --require-hashes -r $< \
+	  || { $(if $(findstring mysql,$<),echo "$(driver_hint)" >&2;) exit 1; }
 	@touch $@
 
 %.mo: %.po | $(packages)
