@@ -20,8 +20,7 @@ class Env:
     """
 
     def __init__(self, dotenv):
-        # Interpolation stays off: a hash that starts with `$` would be taken for a variable's name.
-        self._env = environ.Env(interpolate=False)
+        self._env = environ.Env()
         if Path(dotenv).is_file():
             self._env.read_env(str(dotenv))
 
@@ -32,7 +31,8 @@ class Env:
                 return Path(path).read_text().strip()
             except OSError as error:
                 raise refuse(f"{name}_FILE", path, f"a readable file ({error.strerror})") from error
-        return self._env.str(name, default=default)
+        # Not by django-environ's own str(): that takes a value that starts with `$`, as hashes do, for another's name.
+        return self._env.ENVIRON.get(name, default)
 
     def flag(self, name, default):
         """YES or NO, as PostfixAdmin writes them; true/false, on/off and 1/0 are understood too."""
@@ -75,13 +75,13 @@ class Env:
 
     def database(self, default):
         try:
-            return self._env.db_url("DATABASE_URL", default=default)
+            return self._env.db_url_config(self.text("DATABASE_URL", default))
         except (ImproperlyConfigured, ValueError) as error:
             raise refuse("DATABASE_URL", hide_password(self.text("DATABASE_URL")), DATABASE_FORMS) from error
 
     def email(self, default):
         try:
-            return self._env.email_url("EMAIL_URL", default=default)
+            return self._env.email_url_config(self.text("EMAIL_URL", default))
         except (ImproperlyConfigured, ValueError, KeyError) as error:
             raise refuse(
                 "EMAIL_URL", hide_password(self.text("EMAIL_URL")), "smtp://user:password@host:port"

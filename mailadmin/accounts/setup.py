@@ -45,6 +45,10 @@ def make_hash(request):
     form = SetupHashForm(request.POST or None)
     made = ""
     if form.is_valid():
+        address = request.client_address
+        minutes = throttle.attempt(f"setup hash {address}", address)  # each one costs a quarter of a second
+        if minutes:
+            return errors.too_many(request, minutes)
         try:
             validate_new_password(form.cleaned_data["new"])
             made = hash_setup_password(form.cleaned_data["new"])
