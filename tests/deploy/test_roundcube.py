@@ -152,7 +152,7 @@ def test_filters_are_offered(visitor):
     assert "Unable to connect" not in page.text
 
 
-def test_it_speaks_the_persons_language(site, servers):
+def test_it_speaks_the_persons_language(site):
     page = fetch(site.https, "/webmail/", site.tls, headers={"Accept-Language": "zh-CN,zh;q=0.9"})
     assert "登录" in page.text
 
