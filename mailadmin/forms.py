@@ -26,6 +26,10 @@ class LimitField(forms.IntegerField):
         kwargs.setdefault("required", not default)
         super().__init__(widget=LimitInput(unit, default=default, none=none), **kwargs)
 
+    def has_changed(self, initial, data):
+        # What another tool stored need not be a whole number; as long as it comes back as it was shown, it is the same.
+        return str(data).strip() != str(initial) and super().has_changed(initial, data)
+
 
 class NewPasswordFields(Form):
     """A new password, or one that is made for the person. Mixed into forms that need one."""
