@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from domains.models import AliasDomain, Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import normal_domain, shown_domain
-from mailadmin.management.numbers import limit, number
+from mailadmin.management.numbers import limit, megabytes, number
 
 
 class OfDomain:
@@ -33,8 +33,8 @@ def add_domain_options(parser):
         "maxquota": _("megabytes that one mailbox may have at most"),
         "quota": _("megabytes that all mailboxes may have together"),
     }.items():
-        unit = "MB" if "quota" in name else "N"
-        parser.add_argument(f"--{name}", metavar=unit, type=limit, help=text)
+        unit, kind = ("MB", megabytes) if "quota" in name else ("N", limit)
+        parser.add_argument(f"--{name}", metavar=unit, type=kind, help=text)
     parser.add_argument("--transport", metavar="T", help=_("how Postfix hands on its mail"))
     text = _("days after which a password expires; 0: never")
     parser.add_argument("--password-expiry", metavar="DAYS", type=number, help=text)

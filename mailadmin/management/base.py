@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from argparse import BooleanOptionalAction
+from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, handle_default_options
@@ -44,14 +45,15 @@ class PlainCommand(BaseCommand):
             options = parser.parse_args(joined(argv[2:], self.known))
             handle_default_options(options)
             self.execute(**vars(options))
-            sys.stdout.flush()
         except CommandError as error:
             if options and options.traceback:
                 raise
-            self.stderr.write(f"{argv[1]}: {str(error).removeprefix('Error: ')}")
+            if isinstance(error.__cause__, OSError):
+                drop_output()
+            self.stderr.write(f"{argv[1]}: {str(error).removeprefix('Error: ').removeprefix('argument ')}")
             sys.exit(1)
         except BrokenPipeError:  # whoever reads has enough, as `head` has
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()
             sys.exit(1)
         except KeyboardInterrupt:  # to die of it, as shells expect, stops a loop around the command as well
             signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -60,7 +62,8 @@ class PlainCommand(BaseCommand):
     def execute(self, *args, **options):
         """As Django's, but whatever services raise comes out as CommandError."""
         try:
-            return super().execute(*args, **options)
+            super().execute(*args, **options)
+            self.stdout.flush()
         except BrokenPipeError:
             raise
         except REFUSALS as error:
@@ -210,6 +213,11 @@ def joined(words, known):
                 word = f"{word}={words.pop(0)}"
         result.append(word)
     return result
+
+
+def drop_output():
+    """Forget what could not be printed, or Python would try once more at its end, and complain in its own words."""
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
 
 
 def at_terminal():

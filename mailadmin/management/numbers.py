@@ -8,15 +8,21 @@ from django.utils.translation import gettext as _
 WORDS = {"unlimited": 0, "none": -1}
 
 
-def limit(text):
-    """0 or `unlimited`, -1 or `none`, or the number allowed. Twelve digits of megabytes fit into a column of bytes."""
+def limit(text, digits=9):
+    """0 or `unlimited`, -1 or `none`, or the number allowed."""
     if text.lower() in WORDS:
         return WORDS[text.lower()]
-    if re.fullmatch(r"-1|[0-9]{1,12}", text):
+    if text == "-1" or re.fullmatch(rf"[0-9]{{1,{digits}}}", text):
         return int(text)
-    raise ArgumentTypeError(
-        _("“%(value)s” is not allowed. Allowed: unlimited (0), none (-1) or a number.") % {"value": text}
+    message = _(
+        "“%(value)s” is not allowed. Allowed: unlimited (0), none (-1) or a number of at most %(digits)d digits."
     )
+    raise ArgumentTypeError(message % {"value": text, "digits": digits})
+
+
+def megabytes(text):
+    """As limit, with as many digits as fit into a column of bytes."""
+    return limit(text, digits=12)
 
 
 def number(text):

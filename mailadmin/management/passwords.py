@@ -72,7 +72,7 @@ def new_password(*, password=None, password_stdin=False, generate=False):
 
 def ask_twice():
     if not at_terminal():
-        raise CommandError(_("Say where the password comes from: --password-stdin, --password or --generate."))
+        raise CommandError(_("Say where the password comes from: --password-stdin or --generate."))
     try:
         first, second = getpass(_("New password: ")), getpass(_("The same again: "))
     except EOFError:

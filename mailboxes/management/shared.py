@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.management.numbers import limit
+from mailadmin.management.numbers import megabytes
 from mailboxes.models import Alias, Mailbox
 
 
@@ -20,4 +20,4 @@ def add_mailbox_options(parser):
     """Add what createmailbox and updatemailbox have in common."""
     parser.add_argument("--name", metavar="T", help=_("of the owner, as senders see it"))
     text = _("megabytes it may hold, unlimited or none (no quota is kept)")
-    parser.add_argument("--quota", metavar="MB", type=limit, help=text)
+    parser.add_argument("--quota", metavar="MB", type=megabytes, help=text)
