@@ -1,8 +1,15 @@
-"""The pages for what went wrong. Those for 403, 404 and 429 keep the frame; 500 and 503 need nothing at all."""
+"""The pages for what went wrong. Those for 403, 404 and 429 keep the frame; 500 and 503 do without the database."""
 
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.encoding import escape_uri_path
+
+log = logging.getLogger("mailadmin.database")
 
 
 def forbidden(request, exception=None):
@@ -24,4 +31,18 @@ def too_many(request, minutes):
 
 
 def broken(request):
+    """What raised is none of the above. Django asks for all of it here, also for what sessions and middleware raise."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(request, error)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable(request, error):
+    """The database can't be reached: a 503 and one line in the log; all is well again when it returns."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    log.error("Database unavailable at %s: %s", escape_uri_path(request.path), reason)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = "10"
+    response._has_been_logged = True  # else Django adds a traceback for each request
+    return response

@@ -1,17 +1,11 @@
-"""What happens around every request: the answer when the database is down, security headers, who acts."""
+"""What happens around every request: security headers, who acts."""
 
 import ipaddress
-import logging
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 
 from mailadmin.audit.actors import Actor
-
-log = logging.getLogger("mailadmin.database")
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -26,38 +20,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "base-uri 'none'",
     ]
 )
-
-
-class DatabaseDown:
-    """A plain 503 and a log line while the database can't be reached; all is well again when it returns."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as error:
-            return unavailable(request, error)
-
-    def process_exception(self, request, error):
-        if isinstance(error, OperationalError | InterfaceError):
-            return unavailable(request, error)
-        return None
-
-
-def unavailable(request, error):
-    """The 503 page. Rendered without context processors, for those ask the database."""
-    log.error(
-        "Database unavailable at %s: %s",
-        request.path,
-        str(error).splitlines()[0] if str(error) else type(error).__name__,
-    )
-    try:
-        body = render_to_string("503.html")
-    except DatabaseError:
-        body = "The database can't be reached."
-    return HttpResponse(body, status=503, headers={"Retry-After": "10"})
 
 
 class SecurityHeaders:

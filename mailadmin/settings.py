@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "lucide",
 ]
 MIDDLEWARE = [
-    "mailadmin.middleware.DatabaseDown",
     "mailadmin.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -231,8 +230,6 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         # Addresses that are not there and people who may not: the web server's log has them.
         "django.request": {"level": "ERROR"},
-        # A person who mistypes an address, or tries what is not theirs, is no news for the log; a 500 is.
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
