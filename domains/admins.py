@@ -103,10 +103,8 @@ class DomainAdmins(Hub, AdminRows):
         try:
             if admin is None:
                 raise ValidationError({"username": _("There is no such admin.")})
-            names = (
-                set(admin.domain_names) - {self.domain.domain} if remove else {*admin.domain_names, self.domain.domain}
-            )
-            services.update_admin(request.actor, admin.username, domains=names)
+            change = "remove_domains" if remove else "add_domains"
+            services.update_admin(request.actor, admin.username, **{change: [self.domain.domain]})
         except ValidationError as error:
             add_errors(form, error)
             return self.page(status=422, form=form, **self.table())

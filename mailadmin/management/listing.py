@@ -77,7 +77,10 @@ def in_iso_8601(moment):
 
 def printable(text):
     """Text that stays in its line and can't command the terminal: other characters are written as escapes."""
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in str(text))
+    text = str(text)
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def padded(text, wide):
@@ -86,6 +89,8 @@ def padded(text, wide):
 
 def width(text):
     """How many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
