@@ -64,7 +64,7 @@ function countTicked() {
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   }
   if (label && ticked) {
-    label.textContent = label.dataset.count.replace("%n", ticked);
+    label.textContent = label.dataset.count.replace("{n}", ticked);
     say(label.textContent);
   }
 }
