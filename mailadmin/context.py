@@ -54,9 +54,9 @@ def navigation(user, path):
         for label, links in groups
     ]
     flat = [item for group in items for item in group["items"]]
-    current = max(
-        (item for item in flat if path.startswith(item["url"])), key=lambda item: len(item["url"]), default=None
-    )
+    overview = reverse("overview")  # every address begins with this one
+    here = [item for item in flat if path == item["url"] or (path.startswith(item["url"]) and item["url"] != overview)]
+    current = max(here, key=lambda item: len(item["url"]), default=None)
     for item in flat:
         item["current"] = item is current
     return items

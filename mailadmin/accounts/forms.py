@@ -13,7 +13,13 @@ class SignInForm(Form):
         label=_("E-mail address"),
         max_length=255,
         widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false", "inputmode": "email"}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "inputmode": "email",
+                "autofocus": True,
+            }
         ),
     )
     password = forms.CharField(
