@@ -35,8 +35,8 @@ lint: setup-dev  ## ruff and djlint
 	$(bin)/ruff format --check .
 	$(bin)/djlint --quiet --lint templates
 
-bench: setup-dev  ## time every page on MariaDB with 100,000 mailboxes
-	@$(bin)/python tests/bench.py
+bench: setup-dev  ## time every page on MariaDB with 100,000 mailboxes; ARGS="--domains 10000" with a million
+	@$(bin)/python -m tests.bench $(ARGS)
 
 setup: $(packages) $(messages)  ## virtual environment, pinned packages, compiled translations
 	@:

@@ -44,6 +44,7 @@ printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$pol
 "${as_root[@]}" debconf-set-selections <<'TEXT'
 postfix postfix/main_mailer_type select No configuration
 roundcube-core roundcube/dbconfig-install boolean false
+postfixadmin postfixadmin/dbconfig-install boolean false
 TEXT
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
