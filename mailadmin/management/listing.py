@@ -1,6 +1,7 @@
 """Lists: a table for people, JSON for programs. Rows are read and printed some hundred at a time."""
 
 import json
+from operator import attrgetter
 from unicodedata import combining, east_asian_width
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ class List(PlainCommand):
 
     key = ""
     search_help = ""
+    columns = {}  # what people read: heading, and the name of an attribute or a function of a row
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help=_("a JSON array, one row a line, instead of a table"))
@@ -28,10 +30,6 @@ class List(PlainCommand):
     def decorated(self, rows):
         """Add to a batch of rows what is shown besides columns, in a query for all of them."""
         return rows
-
-    def columns(self, row):
-        """What people read: a dict of heading and text."""
-        raise NotImplementedError
 
     def record(self, row):
         """What programs read: a dict, by the names of the options, addresses as they are stored and in Unicode."""
@@ -59,12 +57,11 @@ class List(PlainCommand):
 
     def as_table(self, rows):
         """Lines with columns as wide as the widest text so far."""
-        widths = []
+        cells = [cell if callable(cell) else attrgetter(cell) for cell in self.columns.values()]
+        headings, widths = [list(self.columns)], [0] * len(cells)
         for batch in self.batches(rows):
-            table = [[printable(text) for text in self.columns(row).values()] for row in batch]
-            if not widths:
-                table.insert(0, list(self.columns(batch[0])))
-                widths = [0] * len(table[0])
+            table = headings + [[printable(cell(row)) for cell in cells] for row in batch]
+            headings = []
             columns = zip(*table, strict=True)
             widths = [max(before, *map(width, column)) for before, column in zip(widths, columns, strict=True)]
             for line in table:

@@ -13,6 +13,12 @@ class Command(List):
     help = _("List admins and the domains they look after. With --domain, superadmins are left out.")
     key = "username"
     search_help = _("only those whose address begins with T")
+    columns = {
+        _("ADMIN"): "shown",
+        _("ROLE"): lambda admin: _("superadmin") if admin.superadmin else _("admin"),
+        _("STATE"): lambda admin: state(admin.active),
+        _("DOMAINS"): lambda admin: ", ".join(map(shown_domain, admin.domains)),
+    }
 
     def rows(self, domain, search):
         rows = Admin.objects.all()
@@ -30,14 +36,6 @@ class Command(List):
         for admin in admins:
             admin.domains = sorted(names[admin.username])
         return admins
-
-    def columns(self, admin):
-        return {
-            _("ADMIN"): admin.shown,
-            _("ROLE"): _("superadmin") if admin.superadmin else _("admin"),
-            _("STATE"): state(admin.active),
-            _("DOMAINS"): ", ".join(map(shown_domain, admin.domains)),
-        }
 
     def record(self, admin):
         return {

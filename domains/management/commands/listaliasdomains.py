@@ -12,6 +12,12 @@ class Command(List):
     help = _("List alias domains.")
     key = "alias_domain"
     search_help = _("only those of which either side begins with T")
+    columns = {
+        _("ALIAS DOMAIN"): "shown",
+        _("TARGET DOMAIN"): "target_shown",
+        _("STATE"): lambda entry: state(entry.active),
+        _("DESCRIPTION"): "description",
+    }
 
     def rows(self, domain, search):
         rows = AliasDomain.objects.all()
@@ -19,14 +25,6 @@ class Command(List):
             name = domain_named(domain).pk
             rows = rows.filter(Q(alias_domain=name) | Q(target_domain=name))
         return rows if search is None else rows.matching(search)
-
-    def columns(self, entry):
-        return {
-            _("ALIAS DOMAIN"): entry.shown,
-            _("TARGET DOMAIN"): entry.target_shown,
-            _("STATE"): state(entry.active),
-            _("DESCRIPTION"): entry.description,
-        }
 
     def record(self, entry):
         return {

@@ -14,6 +14,16 @@ class Command(List):
     help = _("List domains with what is used of their limits.")
     key = "domain"
     search_help = _("only those that begin with T, or have it in the description")
+    columns = {
+        _("DOMAIN"): "shown",
+        _("MAILBOXES"): lambda domain: of(domain.mailbox_count, domain.mailboxes),
+        _("ALIASES"): lambda domain: of(domain.alias_count, domain.aliases),
+        _("STORAGE (MB)"): lambda domain: of(
+            round(domain.used_bytes / settings.QUOTA_MULTIPLIER), max(domain.quota, UNLIMITED)
+        ),
+        _("STATE"): lambda domain: state(domain.active, domain.backupmx and _("backup MX")),
+        _("DESCRIPTION"): "description",
+    }
 
     def rows(self, domain, search):
         rows = Domain.objects.visible_to(command_line_actor().user)
@@ -23,16 +33,6 @@ class Command(List):
 
     def decorated(self, domains):
         return with_counts(domains)
-
-    def columns(self, domain):
-        return {
-            _("DOMAIN"): domain.shown,
-            _("MAILBOXES"): of(domain.mailbox_count, domain.mailboxes),
-            _("ALIASES"): of(domain.alias_count, domain.aliases),
-            _("STORAGE (MB)"): of(round(domain.used_bytes / settings.QUOTA_MULTIPLIER), max(domain.quota, UNLIMITED)),
-            _("STATE"): state(domain.active, domain.backupmx and _("backup MX")),
-            _("DESCRIPTION"): domain.description,
-        }
 
     def record(self, domain):
         names = "description aliases mailboxes maxquota quota transport backupmx active password_expiry".split()

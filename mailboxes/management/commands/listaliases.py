@@ -15,6 +15,12 @@ class Command(List):
         "only those whose address begins with T; with --domain, those that have it in the address, a target or the "
         "description"
     )
+    columns = {
+        _("ALIAS"): "shown",
+        _("STATE"): lambda alias: state(alias.active, alias.dangling and _("leads nowhere")),
+        _("GOES TO"): lambda alias: ", ".join(alias.targets_shown),
+        _("DESCRIPTION"): "description",
+    }
 
     def rows(self, domain, search):
         rows = Alias.objects.without_mailboxes()
@@ -30,14 +36,6 @@ class Command(List):
         for alias in aliases:
             alias.dangling = [target for target in alias.targets if target in dangling]
         return aliases
-
-    def columns(self, alias):
-        return {
-            _("ALIAS"): alias.shown,
-            _("STATE"): state(alias.active, alias.dangling and _("leads nowhere")),
-            _("GOES TO"): ", ".join(alias.targets_shown),
-            _("DESCRIPTION"): alias.description,
-        }
 
     def record(self, alias):
         return {

@@ -10,11 +10,26 @@ from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
 from mailboxes.quotas import NONE, UNLIMITED
 
+QUOTA_WORDS = {UNLIMITED: _("unlimited"), NONE: _("none kept")}
+
 
 class Command(List):
     help = _("List mailboxes with what they use and where they forward to.")
     key = "username"
     search_help = _("only those whose address begins with T; with --domain, those that have it in the address or name")
+    columns = {
+        _("MAILBOX"): "shown",
+        _("USED (MB)"): lambda mailbox: round(mailbox.used_bytes / settings.QUOTA_MULTIPLIER, 1),
+        _("QUOTA (MB)"): lambda mailbox: QUOTA_WORDS.get(mailbox.quota, mailbox.quota_megabytes),
+        _("STATE"): lambda mailbox: state(
+            mailbox.active,
+            not mailbox.domain_active and _("domain disabled"),
+            mailbox.on_vacation and _("on vacation"),
+            not mailbox.keeps_copy and _("keeps no copy"),
+        ),
+        _("FORWARDS TO"): lambda mailbox: ", ".join(map(shown_address, mailbox.forwards)),
+        _("NAME"): "name",
+    }
 
     def rows(self, domain, search):
         rows = Mailbox.objects.all()
@@ -26,22 +41,6 @@ class Command(List):
 
     def decorated(self, mailboxes):
         return with_usage(with_aliases(mailboxes))
-
-    def columns(self, mailbox):
-        words = {UNLIMITED: _("unlimited"), NONE: _("none kept")}
-        return {
-            _("MAILBOX"): mailbox.shown,
-            _("USED (MB)"): round(mailbox.used_bytes / settings.QUOTA_MULTIPLIER, 1),
-            _("QUOTA (MB)"): words.get(mailbox.quota, mailbox.quota_megabytes),
-            _("STATE"): state(
-                mailbox.active,
-                not mailbox.domain_active and _("domain disabled"),
-                mailbox.on_vacation and _("on vacation"),
-                not mailbox.keeps_copy and _("keeps no copy"),
-            ),
-            _("FORWARDS TO"): ", ".join(map(shown_address, mailbox.forwards)),
-            _("NAME"): mailbox.name,
-        }
 
     def record(self, mailbox):
         return {
