@@ -9,6 +9,7 @@ from domains import views as domains
 from mailadmin import errors, health
 from mailadmin.accounts import setup
 from mailadmin.accounts import views as accounts
+from mailboxes import alias_views as aliases
 from mailboxes import find, me, overview
 from mailboxes import views as mailboxes
 
@@ -31,8 +32,8 @@ of_domain = [
     path("", mailboxes.DomainMailboxes.as_view(), name="domain_detail"),
     path("mailboxes/", mailboxes.DomainMailboxes.as_view(), name="domain_mailboxes"),
     path("mailboxes/add/", mailboxes.MailboxCreate.as_view(), name="mailbox_create"),
-    path("aliases/", mailboxes.DomainAliases.as_view(), name="domain_aliases"),
-    path("aliases/add/", mailboxes.AliasCreate.as_view(), name="alias_create"),
+    path("aliases/", aliases.DomainAliases.as_view(), name="domain_aliases"),
+    path("aliases/add/", aliases.AliasCreate.as_view(), name="alias_create"),
     path("alias-domains/", domains.DomainAliasDomains.as_view(), name="domain_alias_domains"),
     path("admins/", admins.DomainAdmins.as_view(), name="domain_admins"),
     path("log/", log.DomainLog.as_view(), name="domain_log"),
@@ -68,10 +69,10 @@ console = [
     path("mailboxes/<address:address>/", mailboxes.MailboxUpdate.as_view(), name="mailbox_update"),
     path("mailboxes/<address:address>/forwarding/", mailboxes.MailboxForwarding.as_view(), name="mailbox_forwarding"),
     path("mailboxes/<address:address>/delete/", mailboxes.MailboxDelete.as_view(), name="mailbox_delete"),
-    path("aliases/", mailboxes.AliasList.as_view(), name="alias_list"),
-    path("aliases/bulk/", mailboxes.AliasBulk.as_view(), name="alias_bulk"),
-    path("aliases/<address:address>/", mailboxes.AliasUpdate.as_view(), name="alias_update"),
-    path("aliases/<address:address>/delete/", mailboxes.AliasDelete.as_view(), name="alias_delete"),
+    path("aliases/", aliases.AliasList.as_view(), name="alias_list"),
+    path("aliases/bulk/", aliases.AliasBulk.as_view(), name="alias_bulk"),
+    path("aliases/<address:address>/", aliases.AliasUpdate.as_view(), name="alias_update"),
+    path("aliases/<address:address>/delete/", aliases.AliasDelete.as_view(), name="alias_delete"),
     # Admins
     path("admins/", admins.AdminList.as_view(), name="admin_list"),
     path("admins/add/", admins.AdminCreate.as_view(), name="admin_create"),
