@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from domains.forms import AdminForm, DomainAdminForm
 from domains.hub import Hub
 from domains.models import DomainAdmin
-from domains.views import DONE_LABELS, SUPERADMIN, bulk_actions
+from domains.views import SUPERADMIN
 from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import ALL_DOMAINS
@@ -61,7 +61,6 @@ class AdminList(AdminRows):
     add_url = reverse_lazy("admin_create")
     add_label = gettext_lazy("Add admin")
     bulk_url = reverse_lazy("admin_bulk")
-    bulk_actions = property(lambda self: bulk_actions())
     csv_name = "admins"
     csv_columns = [(name, name) for name in ("username", "superadmin", "domain_count", "active", "created", "modified")]
 
@@ -177,7 +176,6 @@ class AdminBulk(Bulk):
     roles = SUPERADMIN
     title = gettext_lazy("Delete admins")
     list_url = reverse_lazy("admin_list")
-    done_labels = DONE_LABELS
     crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
     acts = {
         "enable": lambda actor, name: services.update_admin(actor, name, active=True),

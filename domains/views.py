@@ -16,17 +16,6 @@ from mailadmin.lists import Column, Filter, List
 
 SUPERADMIN = {"superadmin"}
 
-
-def bulk_actions():
-    return [("enable", _("Enable"), False), ("disable", _("Disable"), False), ("delete", _("Delete"), True)]
-
-
-DONE_LABELS = {
-    "enable": gettext_lazy("%(count)s enabled."),
-    "disable": gettext_lazy("%(count)s disabled."),
-    "delete": gettext_lazy("%(count)s deleted."),
-}
-
 # --- Domains ---------------------------------------------------------------------------------------------------------
 
 
@@ -73,7 +62,6 @@ class DomainList(List):
         return reverse("domain_bulk") if self.request.user.is_superadmin else ""
 
     add_label = gettext_lazy("Add domain")
-    bulk_actions = property(lambda self: bulk_actions())
 
     def candidates(self):
         return Domain.objects.visible_to(self.request.user)
@@ -140,7 +128,6 @@ class DomainBulk(Bulk):
     roles = SUPERADMIN
     title = gettext_lazy("Delete domains")
     list_url = reverse_lazy("domain_list")
-    done_labels = DONE_LABELS
     crumbs = property(lambda self: [(_("Domains"), reverse("domain_list"))])
     acts = {
         "enable": lambda actor, name: services.update_domain(actor, name, active=True),
@@ -173,7 +160,6 @@ class AliasDomainRows(List):
     search_hint = gettext_lazy("Domain")
     add_label = gettext_lazy("Add alias domain")
     bulk_url = reverse_lazy("alias_domain_bulk")
-    bulk_actions = property(lambda self: bulk_actions())
     csv_name = "alias-domains"
     csv_columns = [
         ("alias_domain", "alias_domain_id"),
@@ -275,7 +261,6 @@ class AliasDomainDelete(OneAliasDomain, Delete):
 class AliasDomainBulk(Bulk):
     title = gettext_lazy("Delete alias domains")
     list_url = reverse_lazy("alias_domain_list")
-    done_labels = DONE_LABELS
     crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
     acts = {
         "enable": lambda actor, name: services.update_alias_domain(actor, name, active=True),

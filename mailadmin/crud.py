@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 
@@ -166,7 +167,11 @@ class Bulk(Page):
     """One act on the picked rows. `acts` maps an action's name to a function of (actor, key); deleting asks first."""
 
     acts = {}
-    done_labels = {}
+    done_labels = {
+        "enable": gettext_lazy("%(count)s enabled."),
+        "disable": gettext_lazy("%(count)s disabled."),
+        "delete": gettext_lazy("%(count)s deleted."),
+    }
     list_url = ""
     template = "crud/bulk_delete.html"
     http_method_names = ["post"]

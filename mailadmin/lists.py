@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mailadmin.crud import Page
 from mailadmin.exports import csv_response
@@ -46,7 +47,11 @@ class List(Page):
     bounded = False  # the rows are few by nature, those of one domain: no filter has to mind how many it reads
     rows_template = None
     search_hint = caption = add_url = add_label = bulk_url = ""
-    bulk_actions = ()
+    bulk_actions = [  # (value, label, whether it wants care), for the ticked rows
+        ("enable", gettext_lazy("Enable"), False),
+        ("disable", gettext_lazy("Disable"), False),
+        ("delete", gettext_lazy("Delete"), True),
+    ]
     empty = None
     csv_columns = ()  # (heading, field or function of a row)
     csv_name = "list"

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from domains.hub import Hub, InDomain
 from domains.models import NONE, UNLIMITED
-from domains.views import DONE_LABELS, bulk_actions
 from mailadmin.addresses import ascii_of
 from mailadmin.crud import Bulk, Delete, FormPage
 from mailadmin.lists import Column, Filter, List
@@ -36,7 +35,6 @@ class AliasRows(List):
     ]
     rows_template = "aliases/_rows.html"
     bulk_url = reverse_lazy("alias_bulk")
-    bulk_actions = property(lambda self: bulk_actions())
     csv_name = "aliases"
     csv_columns = [
         ("address", "address"),
@@ -208,7 +206,6 @@ class AliasDelete(OneAlias, Delete):
 class AliasBulk(Bulk):
     title = gettext_lazy("Delete aliases")
     list_url = reverse_lazy("alias_list")
-    done_labels = DONE_LABELS
     crumbs = property(lambda self: [(_("Aliases"), reverse("alias_list"))])
     acts = {
         "enable": lambda actor, address: services.update_alias(actor, address, active=True),

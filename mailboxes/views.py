@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from domains.hub import Hub, InDomain
 from domains.models import NONE, UNLIMITED
-from domains.views import DONE_LABELS, bulk_actions
 from mailadmin.crud import Bulk, Delete, FormPage
 from mailadmin.generated import chosen_password, show_once
 from mailadmin.lists import Column, Filter, List
@@ -41,7 +40,6 @@ class MailboxRows(List):
     ]
     rows_template = "mailboxes/_rows.html"
     bulk_url = reverse_lazy("mailbox_bulk")
-    bulk_actions = property(lambda self: bulk_actions())
     csv_name = "mailboxes"
     csv_columns = [
         ("username", "username"),
@@ -248,7 +246,6 @@ class MailboxDelete(OneMailbox, Delete):
 class MailboxBulk(Bulk):
     title = gettext_lazy("Delete mailboxes")
     list_url = reverse_lazy("mailbox_list")
-    done_labels = DONE_LABELS
     crumbs = property(lambda self: [(_("Mailboxes"), reverse("mailbox_list"))])
     acts = {
         "enable": lambda actor, address: services.update_mailbox(actor, address, active=True),
