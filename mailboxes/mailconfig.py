@@ -71,6 +71,7 @@ def fill(text, values):
 
 def placeholders(database, console, postfix, dovecot):
     """What each placeholder stands for, quoted for where it stands."""
+    refuse_control(database, console, postfix, dovecot)
     host = database.account_host
     values = {
         "ENGINE": database.engine,
@@ -88,16 +89,23 @@ def placeholders(database, console, postfix, dovecot):
     for name, account in (("CONSOLE", console), ("POSTFIX", postfix), ("DOVECOT", dovecot)):
         values[f"{name}_ACCOUNT"] = f"'{sql_quoted(account.user)}'@'{host}'"
         values[f"{name}_SQL_PASSWORD"] = sql_quoted(account.password)
-    for name, value in values.items():
-        if CONTROL.search(value):
-            raise Unfit(f"{name} holds a line break or another control character, which no configuration file can.")
     return values
+
+
+def refuse_control(database, *accounts):
+    """Raise Unfit for a line break or the like, which no file can hold."""
+    words = {"The database's name": database.name, "The database's host": database.host + database.socket}
+    for account in accounts:
+        words |= {account.setting: account.password, f"The user of {account.setting}": account.user}
+    for what, value in words.items():
+        if CONTROL.search(value):
+            raise Unfit(f"{what} holds a line break or another control character; choose another.")
 
 
 def unpadded(value, setting):
     """`value`, which Postfix reads to the end of the line but for spaces around it."""
     if value != value.strip():
-        raise Unfit(f"{setting} begins or ends with a space, which Postfix would drop; choose another password.")
+        raise Unfit(f"{setting} begins or ends with a space, which Postfix would drop; choose another.")
     return value
 
 

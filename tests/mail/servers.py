@@ -181,6 +181,7 @@ service managesieve-login {{
 
     def __enter__(self):
         with self.log.open("a") as log:
+            self.log.chmod(0o666)  # dovecot-lda writes there as vmail
             self.process = subprocess.Popen(["dovecot", "-F", "-c", self.configuration], stderr=log)
         with started(self):
             wait_until(lambda: all(greets(self.ports[name]) for name in ("imap", "pop3", "sieve")), 20, self.tail)
@@ -217,8 +218,8 @@ class Postfix:
         ours.mkdir()
         for name in ("main.cf", "master.cf"):
             machine.install(machine.rendered / "postfix" / name, ours / name)
-        lines = run("postconf", "-c", ours, "-n").stdout.splitlines()
-        self.set(*[line for line in lines if not line.startswith("config_directory")])
+        lines = run("postconf", "-c", ours, "-o", "inet_interfaces=", "-n").stdout.splitlines()
+        self.set(*[line for line in lines if not line.startswith(("config_directory", "inet_interfaces"))])
         here = {
             "queue_directory": machine.queue,
             "data_directory": machine.folder / "data",

@@ -15,6 +15,7 @@ DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 NEXT = """
 install -d -m 750 -g postfix /etc/postfix/sql
 install -m 640 -g postfix {folder}/postfix/sql/* /etc/postfix/sql/
+# Dovecot 2.3 (Debian 12, Ubuntu 24.04); for 2.4 (Debian 13) the same from {folder}/dovecot-2.4
 install -m 640 -g dovecot {folder}/dovecot/*.conf.ext /etc/dovecot/
 install -m 644 {folder}/dovecot/mailadmin.conf /etc/dovecot/conf.d/99-mailadmin.conf
 """
