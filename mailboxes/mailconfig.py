@@ -94,10 +94,10 @@ def placeholders(database, console, postfix, dovecot):
 
 def refuse_control(database, *accounts):
     """Raise Unfit for a line break or the like, which no file can hold."""
-    words = {"The database's name": database.name, "The database's host": database.host + database.socket}
+    words = [("The database's name", database.name), ("The database's host", database.host + database.socket)]
     for account in accounts:
-        words |= {account.setting: account.password, f"The user of {account.setting}": account.user}
-    for what, value in words.items():
+        words += [(account.setting, account.password), (f"The user of {account.setting}", account.user)]
+    for what, value in words:
         if CONTROL.search(value):
             raise Unfit(f"{what} holds a line break or another control character; choose another.")
 
