@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+
+from mailadmin.next_page import next_page
 
 
 class Page(View):
@@ -41,15 +42,6 @@ class Page(View):
 
     def page(self, template=None, status=200, **context):
         return render(self.request, template or self.template, self.context() | context, status=status)
-
-    def next_url(self, default):
-        """The page to go back to, if the form names one of ours."""
-        target = self.request.POST.get("next", "")
-        return (
-            target
-            if url_has_allowed_host_and_scheme(target, {self.request.get_host()}, self.request.is_secure())
-            else default
-        )
 
 
 class FormPage(Page):
@@ -177,7 +169,7 @@ class Bulk(Page):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        back = self.next_url(self.list_url)
+        back = next_page(request, self.list_url)
         picks = list(dict.fromkeys(request.POST.getlist("pick")))[: settings.PAGE_SIZE]
         action = request.POST.get("action")
         if "one" in request.POST:  # "disable:key" from a row's own menu, whatever else is ticked

@@ -9,7 +9,6 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,6 +20,7 @@ from mailadmin.accounts.forms import OwnPasswordForm, SignInForm
 from mailadmin.accounts.models import Admin
 from mailadmin.context import THEMES
 from mailadmin.crud import FormPage
+from mailadmin.next_page import next_page
 
 log = logging.getLogger("mailadmin.login")
 
@@ -29,7 +29,7 @@ log = logging.getLogger("mailadmin.login")
 @sensitive_post_parameters("password")
 def sign_in(request):
     """One page for admins and mailbox owners. Wrong and unknown get the same answer; too many attempts a 429."""
-    target = next_address(request)
+    target = next_page(request, reverse(settings.LOGIN_REDIRECT_URL))
     if request.user.is_authenticated:
         return redirect(target)
     form = SignInForm(request.POST or None)
@@ -55,12 +55,6 @@ def report_failure(username, address):
     kind = "admin" if Admin.objects.filter(username=username).exists() else "user"
     shown = re.sub(r"[^\w.@+-]", "?", username, flags=re.ASCII)[:255]
     log.warning("PostfixAdmin %s login failed (username: %s, ip_address: %s)", kind, shown, address)
-
-
-def next_address(request):
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else reverse(settings.LOGIN_REDIRECT_URL)
 
 
 @login_not_required
@@ -99,9 +93,7 @@ class OwnPassword(FormPage):
 @require_POST
 def preferences(request):
     """Remember language and theme, in cookies: they count on the sign-in page too."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    response = redirect(target if safe else "overview")
+    response = redirect(next_page(request, "overview"))
     cookie = {"max_age": settings.LANGUAGE_COOKIE_AGE, "secure": settings.SECURE, "httponly": True, "samesite": "Lax"}
     language, theme = request.POST.get("language"), request.POST.get("theme")
     if language in dict(settings.LANGUAGES):
