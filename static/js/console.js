@@ -173,7 +173,7 @@ async function copy(text, button) {
   setTimeout(() => { button.innerHTML = label; }, 1500);
 }
 
-/* Five speakable words of two syllables and a number: about 70 bits, from the system's own generator. */
+/* Four speakable words of two syllables and a number: 57 bits, from the system's own generator. */
 function speakable() {
   const draw = (letters) => {
     const limit = 256 - (256 % letters.length);
