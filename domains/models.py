@@ -33,6 +33,17 @@ class DomainQuerySet(models.QuerySet):
         return self.filter(models.Q(domain__prefix=text) | described)
 
 
+def own_domains(user):
+    """The names of the domains within the reach of `user`; looked up once for this object, which lives for a request.
+
+    Lists ask for the rows of these names. Given a subquery instead, MariaDB collects and sorts the rows of all those
+    domains to show one page of them; given names, it takes the better of two indexes.
+    """
+    if not hasattr(user, "_own_domains"):
+        user._own_domains = list(Domain.objects.visible_to(user).values_list("domain", flat=True))
+    return user._own_domains
+
+
 class Domain(models.Model):
     """A domain whose mail is taken here. Limits are 0 for unlimited, -1 for none, or the number allowed."""
 
@@ -85,7 +96,7 @@ class AliasDomainQuerySet(models.QuerySet):
         """Alias domains of which `user` may see both sides, as upstream."""
         if getattr(user, "is_superadmin", False):
             return self
-        own = Domain.objects.visible_to(user).values("domain")
+        own = own_domains(user)
         return self.filter(alias_domain__in=own, target_domain__in=own)
 
     def matching(self, text):

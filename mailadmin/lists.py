@@ -112,6 +112,7 @@ class List(Page):
             before=self.request.GET.get("before"),
             size=settings.PAGE_SIZE,
             candidates=self.candidates() if scans else None,
+            scattered=not (self.bounded or self.request.user.is_superadmin),
         )
         return {
             "caption": self.caption or self.title,
@@ -125,7 +126,7 @@ class List(Page):
             "search_hint": self.search_hint,
             "add_url": self.add_url,
             "add_label": self.add_label,
-            "bulk_url": self.bulk_url,
+            "bulk_url": str(self.bulk_url),  # once: the rows ask for it
             "bulk_actions": self.bulk_actions,
             "empty": self.empty,
             "csv_url": self.url(format="csv") if self.csv_columns else "",

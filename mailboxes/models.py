@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import DkimSigning, Domain
+from domains.models import DkimSigning, Domain, own_domains
 from mailadmin.accounts.models import LONG_AGO, Person
 from mailadmin.addresses import ascii_of, shown_address, shown_alias, split_goto
 from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
@@ -28,7 +28,7 @@ class InDomainQuerySet(models.QuerySet):
         """What lies in the domains that `user` may see."""
         if getattr(user, "is_superadmin", False):
             return self
-        return self.filter(domain__in=Domain.objects.visible_to(user).values("domain"))
+        return self.filter(domain__in=own_domains(user))
 
 
 class MailboxQuerySet(InDomainQuerySet):

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from domains.log import own_names
-from domains.models import AliasDomain, Domain
+from domains.models import AliasDomain, Domain, own_domains
 from mailadmin.addresses import shown_address, shown_alias, shown_domain
 from mailadmin.audit.models import Log
 from mailadmin.fields import now
@@ -34,7 +33,7 @@ def overview(request):
     if user.role == "owner":
         return redirect("me")
     data, made = figures(f"overview:{user.username}", lambda: taken(user), renew="renew" in request.GET)
-    logs = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_names(user))
+    logs = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_domains(user))
     context = {
         "title": _("Overview"),
         "crumbs": [(_("Overview"), "")],
@@ -111,7 +110,7 @@ def activity(user):
     today = now().date()
     rows = Log.objects.filter(timestamp__gte=today - timedelta(days=29))
     if not user.is_superadmin:
-        rows = rows.for_domains(own_names(user))
+        rows = rows.for_domains(own_domains(user))
     done = Counter(
         dict(rows.annotate(day=TruncDate("timestamp")).values_list("day").annotate(count=Count("*")).order_by())
     )
