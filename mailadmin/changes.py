@@ -4,13 +4,16 @@ import re
 from functools import wraps
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 TRIES = 3
 TRY_AGAIN = {1020, 1213}  # MariaDB: record has changed since last read, deadlock
-DUPLICATE = {1062, "UNIQUE"}  # MariaDB, SQLite
+TAKEN = _("Somebody else has just added this.")
+# MariaDB's numbers; which class of error the driver makes of them differs from version to version.
 REFUSED = {
+    "UNIQUE": TAKEN,  # SQLite
+    1062: TAKEN,
     1264: _("This number is too large for the database's column."),
     1366: _("The database can't store some of these characters: its column is not UTF-8."),
     1406: _("This is too long for the database's column."),
@@ -32,18 +35,13 @@ def change(function):
             try:
                 with transaction.atomic():
                     return function(*args, **kwargs)
-            except OperationalError as error:
+            except DatabaseError as error:
                 # Within an outer transaction there is nothing left to go back to.
-                if tries == TRIES or connection.in_atomic_block or code_of(error) not in TRY_AGAIN:
-                    raise
-            except IntegrityError as error:
-                if code_of(error) not in DUPLICATE:
-                    raise
-                raise ValidationError(_("Somebody else has just added this.")) from error
-            except DataError as error:
-                if code_of(error) not in REFUSED:
-                    raise
-                raise refusal(error) from error
+                if code_of(error) in TRY_AGAIN and tries < TRIES and not connection.in_atomic_block:
+                    continue
+                if code_of(error) in REFUSED:
+                    raise refusal(error) from error
+                raise
 
     return run
 
@@ -55,7 +53,7 @@ def code_of(error):
 
 
 def refusal(error):
-    """A value that its column refused, as an error at the field of that name."""
+    """What to say about a refused value, at the field named like its column."""
     column = re.search(r"column [`'](?:.*[`'.])?(\w+)[`'] at row", str(error.args[-1]))
     message = REFUSED[code_of(error)]
     return ValidationError({column[1]: message}) if column else ValidationError(message)
