@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from domains.models import AliasDomain, Domain, own_domains
@@ -129,21 +128,7 @@ def attention(data):
         }
         for address, percent in sorted(data["full"], key=lambda row: -row[1])
     ]
-    nowhere = [
-        {
-            "kind": "warn",
-            "text": ngettext(
-                "%(alias)s goes to %(target)s, which leads nowhere.",
-                "%(count)s aliases go to %(target)s, which leads nowhere.",
-                count,
-            )
-            % {"alias": shown_alias(alias), "target": shown_address(target), "count": count},
-            "url": reverse("alias_update", args=[alias])
-            if count == 1
-            else f"{reverse('alias_list')}?goto={quote(target)}",
-        }
-        for target, count, alias in data["dangling"]
-    ]
+    nowhere = [{"kind": "warn", "text": nowhere_text(*row), "url": nowhere_url(*row)} for row in data["dangling"]]
     disabled = [
         {
             "kind": "info",
@@ -153,6 +138,20 @@ def attention(data):
         for name in data["disabled"]
     ]
     return full + nowhere + disabled
+
+
+def nowhere_text(target, count, alias):
+    if count == 1:
+        names = {"alias": shown_alias(alias), "target": shown_address(target)}
+        return _("%(alias)s goes to %(target)s, which leads nowhere.") % names
+    text = _("%(count)s aliases go to %(target)s, which leads nowhere.")
+    return text % {"count": number_format(count), "target": shown_address(target)}
+
+
+def nowhere_url(target, count, alias):
+    if count == 1:
+        return reverse("alias_update", args=[alias])
+    return f"{reverse('alias_list')}?goto={quote(target)}"
 
 
 def counts(data):
