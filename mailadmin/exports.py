@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.http import StreamingHttpResponse
 
 BATCH = 1000
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # some spreadsheets take the wide ones of Chinese keyboards too
 
 
 class Echo:
@@ -48,4 +49,4 @@ def defused(value):
     if isinstance(value, int | float):
         return value
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text[:1].isspace() or text.startswith(FORMULA_SIGNS) else text

@@ -76,7 +76,9 @@ def test_style_sheets_need_no_database(server, console):
     style = re.search(r'<link rel="stylesheet" href="([^"]+)"', console.get("/pfa/setup/").text)[1]
     server.stop()
     try:
-        assert console.get(style).status == 200
+        response = console.get(style)
+        assert response.status == 200
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     finally:
         server.start()
 
