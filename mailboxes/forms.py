@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailadmin.addresses import shown_domain
 from mailadmin.forms import Form, LimitField, NewPasswordFields
+from mailadmin.templatetags.console import size_mb
 from mailadmin.widgets import Lines, UnitInput
 from mailboxes.quotas import default_quota, total_limit
 
@@ -74,7 +75,7 @@ def default_label(domain):
     """What an empty quota means, or nothing where the domain has no default that would do."""
     megabytes = default_quota(domain)
     if megabytes > 0:
-        return _("%(megabytes)s MB (domain default)") % {"megabytes": megabytes}
+        return _("%(size)s (domain default)") % {"size": size_mb(megabytes)}
     return ""
 
 
