@@ -1,5 +1,6 @@
 """The first page: what needs attention, then how much there is, then what was done lately."""
 
+import hashlib
 from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -14,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from domains.models import AliasDomain, Domain, own_domains
-from mailadmin.addresses import shown_address, shown_alias, shown_domain
+from mailadmin.addresses import shown_address, shown_alias, shown_domain, split_goto
 from mailadmin.audit.models import Log
 from mailadmin.fields import now
-from mailadmin.snapshots import figures
+from mailadmin.snapshots import figures, take_later
 from mailboxes.dangling import dangling_of
 from mailboxes.models import Alias, Mailbox
 
@@ -31,7 +32,8 @@ def overview(request):
     user = request.user
     if user.role == "owner":
         return redirect("me")
-    data, made = figures(f"overview:{user.username}", lambda: taken(user), renew="renew" in request.GET)
+    key = key_of(user)
+    data, made, old = figures(key, lambda: taken(user), renew="renew" in request.GET)
     logs = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_domains(user))
     context = {
         "title": _("Overview"),
@@ -45,7 +47,17 @@ def overview(request):
         "no_domain": not data["counts"]["domain_list"],
         "may_add": user.is_superadmin,
     }
-    return render(request, "overview.html", context)
+    response = render(request, "overview.html", context)
+    if old:
+        take_later(response, key, lambda: taken(user))
+    return response
+
+
+def key_of(user):
+    """The same for all who see the same, and another as soon as somebody's rights change."""
+    if user.is_superadmin:
+        return "overview"
+    return "overview:" + hashlib.sha256(" ".join(sorted(own_domains(user))).encode()).hexdigest()
 
 
 def taken(user):
@@ -72,15 +84,9 @@ def taken(user):
 
 def dangling(aliases):
     """Up to ten [target that leads nowhere, how many aliases go there, one of them], the most first."""
-    pairs = [
-        (alias.address, target)
-        for alias in aliases.without_mailboxes().order_by("address")[:LOOKED_AT]
-        for target in alias.targets
-    ]
-    nowhere = set()
-    targets = list({target for _alias, target in pairs})
-    for start in range(0, len(targets), 500):
-        nowhere |= dangling_of(targets[start : start + 500])
+    rows = aliases.without_mailboxes().order_by("address").values_list("address", "goto")[:LOOKED_AT]
+    pairs = [(address, target) for address, goto in rows for target in split_goto(goto)]
+    nowhere = dangling_of({target for _alias, target in pairs})
     counts = Counter(target for _alias, target in pairs if target in nowhere)
     first = {target: alias for alias, target in reversed(pairs)}
     return [[target, count, first[target]] for target, count in counts.most_common(10)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domains import services as domains
+from mailadmin.accounts import services as accounts
 from mailadmin.fields import now
 from mailadmin.models import Snapshot
 from mailboxes import services as mailboxes
@@ -80,6 +81,32 @@ def test_figures_are_kept_some_minutes_and_renewed_on_demand(root, cli):
     Mailbox.objects.filter(username="anna@example.org").delete()
     Snapshot.objects.update(made=now() - timedelta(minutes=6))
     assert root.get(URL).context["counts"][1]["value"] == "2"
+
+
+def test_figures_that_take_long_are_shown_while_new_ones_are_taken(root, cli, monkeypatch):
+    monkeypatch.setattr("mailadmin.snapshots.NOTICED", 0)
+    root.get(URL)
+    mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
+    Snapshot.objects.update(made=now() - timedelta(minutes=6))
+    assert root.get(URL).context["counts"][1]["value"] == "2"
+    assert root.get(URL).context["counts"][1]["value"] == "3"
+
+
+def test_figures_of_yesterday_are_not_shown(root, cli, monkeypatch):
+    monkeypatch.setattr("mailadmin.snapshots.NOTICED", 0)
+    root.get(URL)
+    mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
+    Snapshot.objects.update(made=now() - timedelta(hours=25))
+    assert root.get(URL).context["counts"][1]["value"] == "3"
+    assert Snapshot.objects.count() == 1
+
+
+def test_whose_rights_change_sees_other_figures_at_once(alice, cli):
+    assert alice.get(URL).context["counts"][1]["value"] == "1"
+    accounts.update_admin(cli, "alice@example.org", domains=["example.org", "example.net"])
+    assert alice.get(URL).context["counts"][1]["value"] == "2"
+    accounts.update_admin(cli, "alice@example.org", domains=[])
+    assert alice.get(URL).context["counts"][1]["value"] == "0"
 
 
 def test_a_mailbox_owner_has_a_page_of_its_own(bob):
