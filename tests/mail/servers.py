@@ -2,6 +2,8 @@
 
 Both start as a machine of Debian's would: Debian's own files, ours added as deploy/README.md says, then only what must
 differ in a test: ports, folders, certificate, patience.
+
+Dovecot may come from the folder DOVECOT_TREE instead, a system with Dovecot 2.4 that tests/mail/debian13.sh makes.
 """
 
 import contextlib
@@ -21,6 +23,7 @@ import pytest
 
 NAME = "mail.example.test"
 VMAIL = 5000
+TREE = os.environ.get("DOVECOT_TREE", "")
 
 
 def run(*command, check=True, **options):
@@ -73,12 +76,20 @@ def started(server):
 
 @contextlib.contextmanager
 def mail_folder():
-    """A folder that every Unix user may enter and whose name is short, for the sake of Unix sockets below it."""
+    """A folder that every Unix user may enter and whose name is short, for the sake of Unix sockets below it.
+
+    It is in TREE, and goes by the same name outside of it.
+    """
     if os.geteuid() != 0:
         pytest.fail("Postfix and Dovecot start as root only: run the tests as root.")
-    with tempfile.TemporaryDirectory(prefix="mail-", dir="/tmp", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="mail-", dir=f"{TREE}/tmp", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
-        yield Path(name)
+        folder = Path("/tmp") / Path(name).name
+        if TREE:
+            folder.symlink_to(name)
+        yield folder
+        if TREE:
+            folder.unlink()
 
 
 def vmail_user():
@@ -125,7 +136,9 @@ class Machine:
 
 
 class Dovecot:
-    """Dovecot 2.3 with Debian's files and ours. Enter it to start; `ports` then tells where it listens."""
+    """Dovecot with Debian's files and ours. Enter it to start; `ports` then tells where it listens."""
+
+    IN_TREE = ["chroot", TREE] if TREE else []
 
     LOCAL = """
 base_dir = {folder}/run
@@ -167,13 +180,14 @@ service managesieve-login {{
         self.ports = free_ports(["imap", "imaps", "pop3", "pop3s", "sieve"])
         self.etc, self.log = machine.folder / "dovecot", machine.folder / "dovecot.log"
         self.configuration = self.etc / "dovecot.conf"
-        shutil.copytree("/usr/share/dovecot/conf.d", self.etc / "conf.d")
-        shutil.copy("/usr/share/dovecot/dovecot.conf", self.etc)
-        machine.install(Path("/usr/share/dovecot/conf.d/10-ssl.conf"), self.etc / "conf.d/10-ssl.conf")
+        debian, ours = Path(f"{TREE}/usr/share/dovecot"), machine.rendered / ("dovecot-2.4" if TREE else "dovecot")
+        shutil.copytree(debian / "conf.d", self.etc / "conf.d")
+        shutil.copy(debian / "dovecot.conf", self.etc)
+        machine.install(debian / "conf.d/10-ssl.conf", self.etc / "conf.d/10-ssl.conf")
         login = self.etc / "conf.d/10-auth.conf"
         login.write_text(re.sub(r"^!include auth-system", "#!include auth-system", login.read_text(), flags=re.M))
-        machine.install(machine.rendered / "dovecot/mailadmin.conf", self.etc / "conf.d/99-mailadmin.conf")
-        for source in (machine.rendered / "dovecot").glob("*.ext"):
+        machine.install(ours / "mailadmin.conf", self.etc / "conf.d/99-mailadmin.conf")
+        for source in ours.glob("*.ext"):
             machine.install(source, self.etc / source.name)
             (self.etc / source.name).chmod(0o640)
             shutil.chown(self.etc / source.name, group="dovecot")
@@ -182,7 +196,7 @@ service managesieve-login {{
     def __enter__(self):
         with self.log.open("a") as log:
             self.log.chmod(0o666)  # dovecot-lda writes there as vmail
-            self.process = subprocess.Popen(["dovecot", "-F", "-c", self.configuration], stderr=log)
+            self.process = subprocess.Popen([*self.IN_TREE, "dovecot", "-F", "-c", self.configuration], stderr=log)
         with started(self):
             wait_until(lambda: all(greets(self.ports[name]) for name in ("imap", "pop3", "sieve")), 20, self.tail)
         return self
@@ -196,7 +210,7 @@ service managesieve-login {{
 
     def admin(self, *command, **options):
         """Run doveadm against this server."""
-        return run("doveadm", "-c", self.configuration, *command, **options)
+        return run(*self.IN_TREE, "doveadm", "-c", self.configuration, *command, **options)
 
 
 class Postfix:
@@ -251,7 +265,8 @@ class Postfix:
         text = debian.read_text() + (self.machine.rendered / "postfix/master.cf").read_text()
         for name, port in self.ports.items():
             text = re.sub(rf"^{name}( +inet)", rf"127.0.0.1:{port}\1", text, flags=re.M)
-        text = text.replace("dovecot-lda -f", f"dovecot-lda -c {self.machine.folder}/dovecot/dovecot.conf -f")
+        configuration = f"{self.machine.folder}/dovecot/dovecot.conf"
+        text = text.replace("dovecot-lda -f", f"dovecot-lda -c {configuration} -f")
         (self.etc / "master.cf").write_text(text)
 
     def set(self, *lines):

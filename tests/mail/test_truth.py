@@ -16,7 +16,7 @@ from tests.mail.clients import (
     subjects,
     submit,
 )
-from tests.mail.servers import wait_until
+from tests.mail.servers import TREE, wait_until
 
 
 def test_it_works(world):
@@ -89,7 +89,8 @@ def test_doveadm_auth(world, address, password, result):
 def test_doveadm_user(world):
     fields = world.dovecot.admin("user", "small@example.net").stdout.split()
     assert fields[fields.index("home") + 1].endswith("/example.net/small")
-    assert "*:bytes=1024000" in fields and "5000" in fields
+    assert {"*:bytes=1024000", "1024000B"} & set(fields)  # as 2.3 says it, as 2.4 does
+    assert {"5000", "vmail"} & set(fields)
     everybody = world.dovecot.admin("user", "*").stdout.split()
     assert {"bob@example.org", "eve@example.net"} <= set(everybody)
     assert not {"gone@example.org", "anna@off.test"} & set(everybody)
@@ -385,6 +386,7 @@ def test_forwarding_gives_no_right_to_send(world):
 # --- The documented alternative --------------------------------------------------------------------------------------
 
 
+@pytest.mark.skipif(bool(TREE), reason="pipe(8) starts the dovecot-lda of this machine, not the one in DOVECOT_TREE")
 def test_delivery_by_dovecot_lda(world):
     world.postfix.set("virtual_transport = dovecot")
     world.postfix.reload()
