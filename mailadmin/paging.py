@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 
 SCANNED = 5000
+END = "~"  # a cursor that is no row's: from the far end
 
 
 @dataclass(frozen=True)
@@ -23,28 +24,30 @@ class Slice:
 
 
 def cut(rows, *, order, down, after, before, size, candidates=None, scattered=False):
-    """Return the Slice of `rows` behind the cursor `after` or ahead of the cursor `before` (None: from the start).
+    """Return the Slice of `rows` behind the cursor `after` or ahead of the cursor `before`.
 
-    `order` names one or two fields that order the rows and are unique together, `down` runs them backwards. With
-    `candidates`, the queryset without its costly condition, at most SCANNED of them are looked through. `scattered`
-    says that the rows are a few of the table's, here and there. Raises Http404 for a cursor that is none.
+    None for both is from the start, END from the far end. `order` names one or two fields that order the rows and are
+    unique together, `down` runs them backwards. With `candidates`, the queryset without its costly condition, at most
+    SCANNED of them are looked through. `scattered` says that the rows are a few of the table's, here and there. Raises
+    Http404 for a cursor that is none.
     """
     towards_start = before is not None
     down = down != towards_start
-    cursor = before if towards_start else after
+    asked = before if towards_start else after
+    cursor = None if asked == END else asked
     ordering = [f"-{field}" if down else field for field in order]
     edge = None
     if candidates is not None:
         reach = beyond(candidates.order_by(*ordering), order, cursor, down)
         edge = reach.values(*order)[SCANNED - 1 : SCANNED].first()
         if edge:
-            rows = rows.filter(**{f"{order[0]}__{'gte' if down else 'lte'}": edge[order[0]]})
+            rows = up_to(rows, order, edge, down)
     rows = beyond(rows.order_by(*ordering), order, cursor, down)
     found = by_keys(rows, size + 1, limited=candidates is None) if scattered else list(rows[: size + 1])
     page = found[:size]
     last = page[-1] if len(found) > size else edge
     further = cursor_of(last, order) if last else ""
-    back = cursor_of(page[0], order) if page and cursor is not None else ""
+    back = "" if cursor is None else cursor_of(page[0], order) if page else END
     looked = SCANNED if edge and len(found) <= size else 0
     if towards_start:
         return Slice(page[::-1], newer=further, older=back, looked=looked)
@@ -79,6 +82,15 @@ def beyond(rows, order, cursor, down):
         return rows.filter(**{f"{first}__{side}e": values[0]}).exclude(**behind)
     except (ValueError, ValidationError):
         raise Http404 from None
+
+
+def up_to(rows, order, edge, down):
+    """The rows up to `edge` and with it, a dictionary of the fields of `order`."""
+    first, *second = order
+    rows = rows.filter(**{f"{first}__{'gte' if down else 'lte'}": edge[first]})
+    if second:
+        rows = rows.exclude(**{first: edge[first], f"{second[0]}__{'lt' if down else 'gt'}": edge[second[0]]})
+    return rows
 
 
 def cursor_of(row, order):
