@@ -1,4 +1,9 @@
-"""One search over everything within reach: domains, mailboxes, aliases, admins, and what aliases point to."""
+"""One search over everything within reach: domains, mailboxes, aliases, admins, and what aliases point to.
+
+Like lists, it reads a bounded number of rows: what begins with some letters may be half of the site.
+"""
+
+from functools import partial
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -10,6 +15,7 @@ from django.views.decorators.http import require_safe
 from domains.models import Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import ascii_of, shown_address
+from mailadmin.paging import cut
 from mailboxes.models import Alias, Mailbox
 
 SHOWN = 8  # of each kind
@@ -27,50 +33,55 @@ def find(request):
 def found(user, q):
     if user.role == "owner":
         return
-    domains = Domain.objects.visible_to(user).filter(Q(domain__prefix=q) | Q(domain=q)).order_by("domain")
-    yield group(
-        _("Domains"),
-        "globe",
-        "domain_list",
-        q,
-        domains,
-        lambda row: ("domain_detail", row.domain, row.shown, row.description),
-    )
-    mailboxes = Mailbox.objects.visible_to(user).filter(username__prefix=q).order_by("username")
-    yield group(
-        _("Mailboxes"),
-        "inbox",
-        "mailbox_list",
-        q,
-        mailboxes,
-        lambda row: ("mailbox_update", row.username, row.shown, row.name),
-    )
-    aliases = Alias.objects.visible_to(user).without_mailboxes()
-    by_address = aliases.filter(address__prefix=q.removeprefix("*")).order_by("address")
-    yield group(_("Aliases"), "forward", "alias_list", q, by_address, alias_item)
+    some = partial(first_of, user)
+    domains = Domain.objects.visible_to(user).filter(Q(domain__prefix=q) | Q(domain=q))
+    yield group(_("Domains"), "globe", some(domains), domain_item, "domain_list", q=q)
+    mailboxes = Mailbox.objects.visible_to(user).filter(username__prefix=q)
+    yield group(_("Mailboxes"), "inbox", some(mailboxes), mailbox_item, "mailbox_list", q=q)
+    visible = Alias.objects.visible_to(user)
+    begins = visible.filter(address__prefix=q.removeprefix("*"))
+    yield group(_("Aliases"), "forward", some(begins.without_mailboxes(), begins), alias_item, "alias_list", q=q)
     if user.is_superadmin:
-        admins = Admin.objects.visible_to(user).filter(username__prefix=q).order_by("username")
-        yield group(
-            _("Admins"), "users", "admin_list", q, admins, lambda row: ("admin_update", row.username, row.shown, "")
-        )
+        admins = Admin.objects.visible_to(user).filter(username__prefix=q)
+        yield group(_("Admins"), "users", some(admins), admin_item, "admin_list", q=q)
     name, at, domain = q.lower().rpartition("@")
     if name.strip("*") and domain:
         # There is no index on what aliases point to: looked through are those of the same domain. A link leads to all.
         target = ascii_of(f"{name}@{domain}")
-        pointing = aliases.filter(domain=domain, goto__contains=target).order_by("address")
-        found_group = group(_("Aliases that go to it"), "forward", "", q, pointing, alias_item)
-        everywhere = f"{reverse('alias_list')}?{urlencode({'goto': target})}"
-        yield found_group | {"more_url": everywhere}
+        near = visible.filter(domain=domain)
+        pointing = first_of(user, near.without_mailboxes().filter(goto__contains=target), near)
+        shown = group(_("Aliases that go to it"), "forward", pointing, alias_item, "alias_list", goto=target)
+        yield shown | {"more_url": f"{reverse('alias_list')}?{urlencode({'goto': target})}"}
+
+
+def first_of(user, rows, candidates=None):
+    """The first page of the rows, as a list has it."""
+    order, scattered = (rows.model._meta.pk.attname,), not user.is_superadmin
+    return cut(
+        rows, order=order, down=False, after=None, before=None, size=SHOWN, candidates=candidates, scattered=scattered
+    )
+
+
+def domain_item(domain):
+    return "domain_detail", domain.domain, domain.shown, domain.description
+
+
+def mailbox_item(mailbox):
+    return "mailbox_update", mailbox.username, mailbox.shown, mailbox.name
 
 
 def alias_item(alias):
     return "alias_update", alias.address, alias.shown, ", ".join(shown_address(target) for target in alias.targets[:3])
 
 
-def group(label, icon, more, q, rows, item):
+def admin_item(admin):
+    return "admin_update", admin.username, admin.shown, ""
+
+
+def group(label, icon, page, item, more, **parameters):
     items = []
-    for row in rows[:SHOWN]:
+    for row in page.rows:
         view, key, text, sub = item(row)
         items.append({"url": reverse(view, args=[key]), "text": text, "sub": sub, "icon": icon})
-    more_url = f"{reverse(more)}?{urlencode({'q': q})}" if more and len(items) == SHOWN else ""
+    more_url = f"{reverse(more)}?{urlencode(parameters)}" if page.older else ""
     return {"label": label, "items": items, "more_url": more_url}
