@@ -73,6 +73,11 @@ def test_main_names_every_map_but_the_one_for_a_patched_postfix():
     assert named == {path.name for path in MAPS.glob("mysql_*")} - {"mysql_virtual_mailbox_limit_maps.cf"}
 
 
+def test_the_readme_has_every_map():
+    text = (DEPLOY / "README.md").read_text()
+    assert [path.name for path in MAPS.glob("mysql_*") if f"| `{path.name}` |" not in text] == []
+
+
 def test_every_map_goes_through_proxymap():
     """smtpd is in a chroot, from where it sees neither the database's socket nor these files."""
     assert not re.search(r"(?<!proxy:)mysql:/etc", MAIN)
