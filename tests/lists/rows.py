@@ -20,8 +20,8 @@ HUB = {"mailboxes": Mailbox, "aliases": Alias, "alias-domains": AliasDomain, "lo
 START = datetime(2026, 1, 1)
 
 
-def fill(count, start=0, admin="alice@example.org"):
-    """Add `count` rows to each list, all within Alice's reach: they are hers, or in example.org and its log.
+def fill(count, start=0, rights=10_000):
+    """Add `count` rows to each list, those of example.org within Alice's reach, and so many of the domains.
 
     Among them are some of every state that a filter asks for. Names count up, so that their order is known.
     """
@@ -32,7 +32,8 @@ def fill(count, start=0, admin="alice@example.org"):
         for n, name in zip(numbers, names, strict=True)
     ]
     Domain.objects.bulk_create(made, 1000)
-    DomainAdmin.objects.bulk_create([DomainAdmin(username_id=admin, domain_id=name) for name in names], 1000)
+    hers = [DomainAdmin(username_id="alice@example.org", domain_id=name) for name in names[:rights]]
+    DomainAdmin.objects.bulk_create(hers, 1000)
     entries = [
         AliasDomain(alias_domain_id=name, target_domain_id="example.org", active=n % 3 > 0)
         for n, name in zip(numbers, names, strict=True)
