@@ -1,6 +1,6 @@
 """A pytest plugin (`-p tests.database_only`): only what touches the database. The rest is the same on every engine."""
 
-FIXTURES = {"db", "transactional_db", "live_server", "mail"}
+FIXTURES = {"db", "transactional_db", "live_server", "mail", "own_database"}
 
 
 def pytest_collection_modifyitems(config, items):

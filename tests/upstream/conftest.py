@@ -1,0 +1,62 @@
+"""The real PostfixAdmin and ours on one database: one that ours made, or one that PostfixAdmin made."""
+
+import contextlib
+
+import MySQLdb
+import pytest
+from django.db import connection
+
+from tests.deploy.programs import missing
+from tests.peer import lacking, postfixadmin
+
+
+@pytest.fixture(scope="module")
+def own_database(django_db_blocker):
+    """An empty database that Django's connection leads to while the tests of a module run. No transaction is around
+    them: another program has to see what they write."""
+    with django_db_blocker.unblock(), database_of_its_own("upstream"):
+        yield
+
+
+@contextlib.contextmanager
+def database_of_its_own(name):
+    settings = connection.settings_dict
+    usual = settings["NAME"]
+    server = {"host": settings["HOST"], "port": int(settings["PORT"]), "user": settings["USER"]}
+    sql = MySQLdb.connect(**server, password=settings["PASSWORD"]).cursor()
+    sql.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    connection.close()
+    settings["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        settings["NAME"] = usual
+        sql.execute(f"DROP DATABASE {name}")
+        sql.connection.close()
+
+
+@pytest.fixture(scope="module")
+def peer(own_database, tmp_path_factory):
+    """PostfixAdmin on that database."""
+    if lacking():
+        missing("PostfixAdmin", " ".join(lacking()))
+    home = tmp_path_factory.mktemp("peer")
+    for folder in [home, *home.parents][:3]:  # PHP runs as www-data
+        folder.chmod(folder.stat().st_mode | 0o055)
+    database = connection.settings_dict
+    with postfixadmin(
+        home, database=database["NAME"], port=database["PORT"], user=database["USER"], password=database["PASSWORD"]
+    ) as running:
+        yield running
+
+
+def tables():
+    """Each table as the server would make it anew, by its name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW TABLES")
+        found = {}
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"SHOW CREATE TABLE {name}")
+            found[name] = cursor.fetchone()[1].partition(" AUTO_INCREMENT=")[0]
+        return found

@@ -1,0 +1,131 @@
+"""PostfixAdmin on a database that ours made: nothing to upgrade, and each works on with what the other made."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from domains import services as domains
+from mailadmin.accounts import services as accounts
+from mailadmin.audit.actors import command_line_actor
+from mailadmin.audit.models import Log
+from mailboxes import services as mailboxes
+from mailboxes.models import Alias, Mailbox
+from tests.conftest import PASSWORD, signed_in
+from tests.engines import on_mariadb
+from tests.upstream.conftest import tables
+
+pytestmark = on_mariadb
+ROOT, ALICE, BOB = "root@example.com", "alice@example.org", "bob@example.org"
+
+
+@pytest.fixture(scope="module")
+def actor(own_database):
+    call_command("migrate", verbosity=0)
+    actor = command_line_actor()
+    accounts.create_admin(actor, username=ROOT, password=PASSWORD, superadmin=True)
+    for name in ("example.org", "example.net"):
+        domains.create_domain(actor, domain=name, mailboxes=5, aliases=0, maxquota=100, quota=1000)
+    accounts.create_admin(actor, username=ALICE, password=PASSWORD, domains=["example.org"])
+    mailboxes.create_mailbox(actor, address=BOB, password=PASSWORD, name="Bob 陈", quota=50)
+    mailboxes.create_alias(actor, address="sales@example.org", goto=BOB)
+    domains.create_alias_domain(actor, alias_domain="example.net", target_domain="example.org")
+    return actor
+
+
+@pytest.fixture
+def visitor(actor, peer):
+    """Who has signed in to PostfixAdmin as our superadmin."""
+    return superadmin(peer)
+
+
+def superadmin(peer, username=ROOT):
+    visitor, (status, headers, _body) = peer.sign_in(username, PASSWORD)
+    assert (status, headers["Location"]) == (302, "main.php")
+    return visitor
+
+
+def page(visitor, path):
+    status, _headers, body = visitor.get(path)
+    assert status == 200
+    return body.decode()
+
+
+def save(visitor, table, **fields):
+    """Fill in one of its forms and send it; the text of its answer if it is no redirect."""
+    path = f"/edit.php?table={table}" + (f"&edit={fields['edit']}" if "edit" in fields else "")
+    values = {f"value[{name}]": value for name, value in fields.items() if name != "edit"}
+    status, _headers, body = visitor.post(path, {"table": table, "token": visitor.token(path)} | values)
+    assert status == 302, body.decode()
+
+
+def test_it_works(visitor):
+    listed = page(visitor, "/list.php?table=domain")
+    assert "example.org" in listed
+    assert "example.net" in listed
+
+
+def test_its_upgrade_changes_nothing(actor, peer):
+    before = tables()
+    assert "up to date" in peer.upgrade()
+    assert tables() == before
+
+
+def test_it_lists_what_ours_made(visitor):
+    listed = page(visitor, "/list-virtual.php?domain=example.org")
+    for text in (BOB, "Bob 陈", "sales@example.org", "postmaster@example.org"):
+        assert text in listed
+    assert "example.org" in page(visitor, "/list.php?table=aliasdomain")
+    _status, _headers, log = visitor.post("/viewlog.php", {"fDomain": "example.org"})
+    assert f">{BOB}</td>" in log.decode()
+
+
+def test_a_domain_admin_has_the_same_reach_there(actor, peer):
+    listed = page(superadmin(peer, ALICE), "/list.php?table=domain")
+    assert "domain=example.org" in listed
+    assert "domain=example.net" not in listed
+
+
+def test_a_mailbox_made_there_is_ours_too(visitor, actor):
+    passwords = {"password": "Fish-43-sheep", "password2": "Fish-43-sheep"}
+    save(visitor, "mailbox", local_part="carol", domain="example.org", name="Carol", quota=20, active=1, **passwords)
+    carol = Mailbox.objects.get(username="carol@example.org")
+    assert (carol.maildir, carol.quota_megabytes, carol.smtp_active) == ("example.org/carol/", 20, True)
+    assert Alias.objects.get(address=carol.username).forwards == []
+    client = Client()
+    assert client.post("/pfa/login/", {"username": carol.username, "password": "Fish-43-sheep"}).status_code == 302
+    assert client.get("/pfa/me/").status_code == 200
+    root = signed_in(ROOT)
+    assert "carol@example.org" in root.get("/pfa/domains/example.org/").content.decode()
+    mailboxes.update_mailbox(actor, carol.username, name="Carol Chen", quota=30)
+    assert "Carol Chen" in page(visitor, "/list-virtual.php?domain=example.org")
+    assert root.post("/pfa/mailboxes/carol@example.org/delete/").status_code == 302
+    assert "carol@example.org" not in page(visitor, "/list-virtual.php?domain=example.org")
+
+
+def test_an_alias_made_there_is_ours_too(visitor):
+    save(visitor, "alias", localpart="team", domain="example.org", goto=f"{BOB}\r\nx@example.edu", active=1)
+    alias = Alias.objects.get(address="team@example.org")
+    assert (alias.targets, alias.description) == ([BOB, "x@example.edu"], "")
+    root = signed_in(ROOT)
+    assert "team@example.org" in root.get("/pfa/domains/example.org/aliases/").content.decode()
+    changes = {"goto": f"{BOB}\ny@example.edu", "active": "on", "description": "Everybody"}
+    assert root.post("/pfa/aliases/team@example.org/", changes).status_code == 302
+    assert "y@example.edu" in page(visitor, "/edit.php?table=alias&edit=team@example.org")
+
+
+def test_the_limits_are_the_same(visitor):
+    passwords = {"password": "Fish-43-sheep", "password2": "Fish-43-sheep"}
+    path = "/edit.php?table=mailbox"
+    fields = {"local_part": "big", "domain": "example.org", "name": "Big", "quota": 101, "active": 1, **passwords}
+    sent = {f"value[{name}]": value for name, value in fields.items()}
+    status, _headers, body = visitor.post(path, {"table": "mailbox", "token": visitor.token(path)} | sent)
+    assert status == 200
+    assert "quota" in body.decode().lower()
+    assert not Mailbox.objects.filter(username="big@example.org").exists()
+
+
+def test_what_both_did_is_in_one_log(visitor):
+    save(visitor, "mailbox", edit=BOB, name="Bob Chen", quota=50, active=1, password="", password2="")
+    entry = Log.objects.filter(action="edit_mailbox", data=BOB).latest("id")
+    assert entry.username == f"{ROOT} (127.0.0.1)"
+    assert "Bob Chen" in signed_in(ROOT).get("/pfa/domains/example.org/").content.decode()
