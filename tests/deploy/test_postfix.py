@@ -1,5 +1,6 @@
 """Postfix understands its files, and they say what they should. That they work is tests/mail's business."""
 
+import os
 import re
 
 import pytest
@@ -27,11 +28,12 @@ def folder(request, tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.replace("/etc/postfix/", f"{tmp_path}/postfix/"))
+        os.utime(path, (0, 0))  # Postfix waits for a file that was written this moment
     return tmp_path / "postfix"
 
 
 def postconf(folder, *options):
-    done = run(program("postconf", "postfix"), "-c", folder, "-o", "inet_interfaces=", *options)
+    done = run(program("postconf", "postfix"), "-c", folder, *options)
     assert done.returncode == 0, done.stdout
     return done.stdout
 

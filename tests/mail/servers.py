@@ -133,6 +133,7 @@ class Machine:
         ):
             text = text.replace(usual, here)
         target.write_text(text)
+        os.utime(target, (0, 0))  # Postfix waits for a file that was written this moment
 
 
 class Dovecot:
@@ -232,8 +233,8 @@ class Postfix:
         ours.mkdir()
         for name in ("main.cf", "master.cf"):
             machine.install(machine.rendered / "postfix" / name, ours / name)
-        lines = run("postconf", "-c", ours, "-o", "inet_interfaces=", "-n").stdout.splitlines()
-        self.set(*[line for line in lines if not line.startswith(("config_directory", "inet_interfaces"))])
+        lines = run("postconf", "-c", ours, "-n").stdout.splitlines()
+        self.set(*[line for line in lines if not line.startswith("config_directory")])
         here = {
             "queue_directory": machine.queue,
             "data_directory": machine.folder / "data",
@@ -271,6 +272,7 @@ class Postfix:
 
     def set(self, *lines):
         run("postconf", "-c", self.etc, "-e", *lines)
+        os.utime(self.etc / "main.cf", (0, 0))
 
     def __enter__(self):
         with started(self):
