@@ -83,9 +83,11 @@ class Domain(models.Model):
         if self.domain == settings.VACATION_DOMAIN:
             raise ValidationError({"domain": _("This domain is used for vacation replies and can't hold mailboxes.")})
         for name in ("aliases", "mailboxes", "maxquota", "quota"):
-            if getattr(self, name) < NONE:
+            value = getattr(self, name)
+            if isinstance(value, int) and value < NONE:  # anything else is refused by its field already
                 raise ValidationError({name: _("Allowed: -1 (none), 0 (unlimited) or the number allowed.")})
-        if not 0 <= (self.password_expiry or 0) <= 36_500:
+        days = self.password_expiry or 0
+        if isinstance(days, int) and not 0 <= days <= 36_500:
             raise ValidationError({"password_expiry": _("Allowed: 0 (never) to 36500 days.")})
         if "\n" in self.transport or "\r" in self.transport:
             raise ValidationError({"transport": _("A transport is one line.")})

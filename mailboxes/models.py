@@ -115,7 +115,8 @@ class Mailbox(Person, models.Model):
         """The quota in the megabytes of forms (settings.QUOTA_MULTIPLIER bytes each); 0 and -1 as they are."""
         if self.quota <= 0:
             return self.quota
-        megabytes = round(self.quota / settings.QUOTA_MULTIPLIER, 2)
+        # Never rounded to 0, which would mean unlimited.
+        megabytes = max(round(self.quota / settings.QUOTA_MULTIPLIER, 2), 0.01)
         return int(megabytes) if megabytes.is_integer() else megabytes
 
     def check_password(self, plain):

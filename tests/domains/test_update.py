@@ -99,6 +99,14 @@ def test_bad_values_change_nothing(root, subtests):
     assert Domain.objects.filter(domain="example.org").values().get() == before
 
 
+def test_the_service_refuses_what_is_no_number(cli, cast):
+    for name in ("mailboxes", "aliases", "maxquota", "quota", "password_expiry"):
+        for bad in ("many", "1.5", 2**63):
+            with pytest.raises(ValidationError) as refused:
+                services.update_domain(cli, "example.org", **{name: bad})
+            assert name in refused.value.message_dict
+
+
 def test_others_may_not(alice, mallory, bob):
     for client, answer in ((alice, 403), (mallory, 403), (bob, 403)):
         assert client.post(URL, {"description": "x"}).status_code == answer
