@@ -118,6 +118,8 @@ if not SECRET_KEY:
     if not (DEBUG or _engine == "sqlite3"):
         raise refuse("SECRET_KEY", "", "a long random text; it is required with this database")
     SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
+if SECRET_KEY == "CHANGE-ME":  # deploy/systemd/mailadmin.env as it is shipped
+    raise refuse("SECRET_KEY", SECRET_KEY, "a long random text of your own: openssl rand -base64 48")
 
 # --- Signing in ------------------------------------------------------------------------------------------------------
 
@@ -188,7 +190,6 @@ MAXQUOTA = env.number("MAXQUOTA", 10, least=-1)  # MB
 DOMAIN_QUOTA_DEFAULT = env.number("DOMAIN_QUOTA_DEFAULT", 2048, least=-1)  # MB
 QUOTA = env.flag("QUOTA", True)
 DOMAIN_QUOTA = env.flag("DOMAIN_QUOTA", True)
-USED_QUOTAS = env.flag("USED_QUOTAS", True)
 TRANSPORT = env.flag("TRANSPORT", False)
 TRANSPORT_OPTIONS = env.words("TRANSPORT_OPTIONS", ["virtual", "local", "relay"])
 TRANSPORT_DEFAULT = env.text("TRANSPORT_DEFAULT", "virtual")

@@ -93,6 +93,9 @@ def test_reload_starts_new_workers_and_loses_no_request(service):
 
 def test_the_console_starts_from_the_settings_file():
     environment = {"PATH": os.environ["PATH"], "DOTENV": str(DEPLOY / "systemd/mailadmin.env")}
+    refused = run(sys.executable, "manage.py", "diffsettings", cwd=ROOT, env=environment)
+    assert (refused.returncode, "SECRET_KEY='CHANGE-ME' is not allowed" in refused.stdout) == (1, True)
+    environment["SECRET_KEY"] = "long and random"
     done = run(sys.executable, "manage.py", "diffsettings", cwd=ROOT, env=environment)
     assert done.returncode == 0, done.stdout
     for line in (
