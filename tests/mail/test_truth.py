@@ -389,11 +389,11 @@ def test_forwarding_gives_no_right_to_send(world):
 @pytest.mark.skipif(bool(TREE), reason="pipe(8) starts the dovecot-lda of this machine, not the one in DOVECOT_TREE")
 def test_delivery_by_dovecot_lda(world):
     world.postfix.set("virtual_transport = dovecot")
-    world.postfix.reload()
+    world.postfix.restart()
     try:
         subject = send(world, "bob+x@example.com")
         arrives(world, subject, "bob@example.org")
         assert "relay=dovecot" in world.postfix.log.read_text()
     finally:
         world.postfix.set("virtual_transport = lmtp:unix:private/dovecot-lmtp")
-        world.postfix.reload()
+        world.postfix.restart()
