@@ -100,11 +100,13 @@ if _engine == "sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=OFF",
     }
 elif _engine == "mysql":
+    # By its name, so that summer time comes and goes, where the server has tables of zones; else by today's offset.
     _offset = datetime.now(ZoneInfo(TIME_ZONE)).strftime("%z")
+    _zone = f"IF(CONVERT_TZ('2000-01-01','+00:00','{TIME_ZONE}') IS NULL,'{_offset[:3]}:{_offset[3:]}','{TIME_ZONE}')"
     _database["OPTIONS"] = {
         "charset": "utf8mb4",
         "connect_timeout": 5,
-        "init_command": f"SET time_zone='{_offset[:3]}:{_offset[3:]}', sql_mode='STRICT_TRANS_TABLES'",
+        "init_command": f"SET time_zone={_zone}, sql_mode='STRICT_TRANS_TABLES'",
         "isolation_level": "read committed",
         **_database.get("OPTIONS", {}),
     }
@@ -118,7 +120,7 @@ if not SECRET_KEY:
     if not (DEBUG or _engine == "sqlite3"):
         raise refuse("SECRET_KEY", "", "a long random text; it is required with this database")
     SECRET_KEY = kept_secret(VAR_DIR / "secret_key")
-if SECRET_KEY == "CHANGE-ME":  # deploy/systemd/mailadmin.env as it is shipped
+if SECRET_KEY == "CHANGE-ME":  # noqa: S105 (deploy/systemd/mailadmin.env as it is shipped)
     raise refuse("SECRET_KEY", SECRET_KEY, "a long random text of your own: openssl rand -base64 48")
 
 # --- Signing in ------------------------------------------------------------------------------------------------------

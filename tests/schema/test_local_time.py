@@ -18,31 +18,56 @@ from tests.engines import on_mariadb
 pytestmark = pytest.mark.django_db
 
 SCRIPT = """
+import sys
 import django
 django.setup()
 from django.db import connection
 from mailadmin.fields import now
 with connection.cursor() as cursor:
-    cursor.execute("SELECT NOW()")
+    cursor.execute(sys.argv[1])
     print(now(), cursor.fetchone()[0], sep="\\n")
 """
 
 
-def times_in(zone):
-    """What a process with TIME_ZONE=`zone` takes for now, and what its database says."""
+def asked(query, zone):
+    """What a process with TIME_ZONE=`zone` takes for now, and what its database answers to `query`."""
     database = settings.DATABASES["default"]
     url = f"mysql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
     environment = os.environ | {"TIME_ZONE": zone, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "mailadmin.settings"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True)
-    return [datetime.fromisoformat(line) for line in done.stdout.split("\n")[:2]]
+    command = [sys.executable, "-c", SCRIPT, query]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.split("\n")[:2]
+
+
+def times_in(zone):
+    return [datetime.fromisoformat(line) for line in asked("SELECT NOW()", zone)]
 
 
 @on_mariadb
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Phoenix"])
 def test_it_works(db, zone):
+    """Without the tables of zones, as MariaDB is installed."""
     on_the_wall = datetime.now(ZoneInfo(zone)).replace(tzinfo=None)
     for time in times_in(zone):
         assert 0 <= (time - on_the_wall).total_seconds() + 1 < 60
+
+
+@on_mariadb
+def test_with_the_tables_of_zones_summer_time_comes_and_goes(db):
+    tables = subprocess.run(
+        ["mariadb-tzinfo-to-sql", "/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"], capture_output=True
+    )
+    client = ["mariadb", "--no-defaults", f"--socket={settings.MARIADB_SOCKET}", "-uroot"]
+    subprocess.run([*client, "mysql"], input=tables.stdout, check=True, capture_output=True)
+    try:
+        _now, zone = asked("SELECT @@session.time_zone", "Europe/Berlin")
+    finally:
+        clear = "SET @z=(SELECT Time_zone_id FROM time_zone_name WHERE Name='Europe/Berlin');" + "".join(
+            f"DELETE FROM {table} WHERE Time_zone_id=@z;"
+            for table in ("time_zone_name", "time_zone_transition", "time_zone_transition_type", "time_zone")
+        )
+        subprocess.run([*client, "mysql", "-e", clear], check=True)
+    assert zone == "Europe/Berlin"
 
 
 def test_a_row_holds_what_the_clock_on_the_wall_says(cast):
