@@ -118,6 +118,13 @@ def test_delivery(world, recipient, mailbox):
     arrives(world, send(world, recipient), mailbox)
 
 
+def test_every_sign_that_may_stand_before_the_at(world):
+    """Postfix, LMTP, the folder on disk and the log-in all take it."""
+    address = "o'neil#$&*=?^_{|}~-.x@example.org"
+    world.manage("createmailbox", address, "--password", PASSWORD, "--no-welcome-mail")
+    arrives(world, send(world, f"<{address}>"), f'"{address}"')  # imaplib leaves quoting to us
+
+
 def test_what_is_bobs_never_reaches_the_catch_all(world):
     found = [send(world, recipient) for recipient in ("bob@example.org", "bob+x@example.org", "bob+x@example.com")]
     for subject in found:
