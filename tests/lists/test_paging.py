@@ -180,7 +180,7 @@ GARBAGE += ["\0", "a" * 5000, "'--", "%", "é漢😀", "@", "xn--a@xn--b", "None
 
 @pytest.mark.parametrize("side", ["after", "before"])
 def test_a_cursor_that_is_none(many, root, side):
-    for path in {case[0] for case in CASES}:
+    for path in ("domains", "mailboxes", "aliases", "log", "domains/example.org/log"):
         for garbage in GARBAGE:
             response = root.get(f"/pfa/{path}/", {side: garbage, "n": garbage})
             assert response.status_code in (200, 404), (path, garbage)

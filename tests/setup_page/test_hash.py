@@ -83,6 +83,7 @@ def test_upstream_s_old_form_is_told_apart(settings):
     assert not Admin.objects.exists()
 
 
-def test_making_hashes_is_throttled():
+def test_making_hashes_is_throttled(settings):
     """bcrypt is slow by design: a stranger must not keep the machine busy with it."""
-    assert [post(new=PLAIN).status_code for _attempt in range(11)] == [200] * 10 + [429]
+    settings.THROTTLE_ACCOUNT = 2
+    assert [post(new=PLAIN).status_code for _attempt in range(3)] == [200, 200, 429]
