@@ -165,6 +165,21 @@ def test_refused_recipient(world, recipient, code, text):
     assert answer[0] == code and text in answer[1]
 
 
+@pytest.mark.parametrize("login", [None, ("bob@example.org", PASSWORD)])
+@pytest.mark.parametrize(
+    ("sender", "recipient"), [("", "b\u00f6b@example.org"), ("b\u00f6b@example.org", "eve@example.net")]
+)
+def test_an_accent_makes_another_address(world, login, sender, recipient):
+    """MariaDB, by its collation, would find Bob."""
+    with world.postfix.smtp(tls=bool(login), login=login) as client:
+        client.ehlo()
+        client.send(f"MAIL FROM:<{sender}>\r\n".encode())
+        client.getreply()
+        client.send(f"RCPT TO:<{recipient}>\r\n".encode())
+        code, text = client.getreply()
+    assert code == 553 and (b"ASCII" in text or b"not owned" in text)
+
+
 def test_backup_mx_takes_mail_for_another_server(world):
     with world.postfix.smtp() as client:
         client.ehlo()
@@ -400,7 +415,7 @@ def test_delivery_by_dovecot_lda(world):
     try:
         subject = send(world, "bob+x@example.com")
         arrives(world, subject, "bob@example.org")
-        assert "relay=dovecot" in world.postfix.log.read_text()
+        wait_until(lambda: "relay=dovecot" in world.postfix.log.read_text(), 10, world.postfix.tail)
     finally:
         world.postfix.set("virtual_transport = lmtp:unix:private/dovecot-lmtp")
         world.postfix.restart()
