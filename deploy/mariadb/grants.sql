@@ -13,6 +13,7 @@ GRANT SELECT (address, goto, domain, active) ON alias TO @POSTFIX_ACCOUNT@;
 GRANT SELECT (username, maildir, quota, domain, active) ON mailbox TO @POSTFIX_ACCOUNT@;
 
 -- Dovecot reads password hashes and quotas, and writes what is used. DOVECOT_DATABASE_USER and ..._PASSWORD.
+-- (A database of PostfixAdmin 3 has no column smtp_active.)
 CREATE USER IF NOT EXISTS @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
 ALTER USER @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
 GRANT SELECT (domain, active) ON domain TO @DOVECOT_ACCOUNT@;
