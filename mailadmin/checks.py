@@ -1,10 +1,11 @@
 """System checks, run by `manage.py check` and at each start: unsafe or unworkable settings, in a sentence each."""
 
 from django.conf import settings
-from django.core.checks import Error, Warning, register
+from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from mailadmin.accounts.password_rules import parsed_rules
+from mailadmin.adoption import is_foreign
 from mailadmin.passwords import WEAK_SCHEMES, is_obsolete_setup_hash
 
 
@@ -36,6 +37,14 @@ def password_validation(app_configs, **kwargs):
     except ImproperlyConfigured as error:
         return [Error(str(error), id="mailadmin.E001")]
     return []
+
+
+@register(Tags.database)
+def foreign_database(app_configs, databases=None, **kwargs):
+    """Asked before `migrate`, which would stop half-way at the first table that is there."""
+    if not databases or not is_foreign():
+        return []
+    return [Error("This database was made by PostfixAdmin.", hint="Take it over: manage.py adopt", id="mailadmin.E002")]
 
 
 @register(deploy=True)

@@ -91,7 +91,7 @@ class Peer:
     def upgrade(self):
         """Run its upgrade.php, which makes and changes tables; what it says, as text."""
         status, _headers, body = Visitor(self.port).get("/upgrade.php")
-        assert status == 200, body
+        assert status == 200, (body, (self.home / "nginx.log").read_text())
         return re.sub(r"<[^>]*>", " ", body.decode())
 
     def command_line(self, *words):

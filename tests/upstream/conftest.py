@@ -1,6 +1,7 @@
 """The real PostfixAdmin and ours on one database: one that ours made, or one that PostfixAdmin made."""
 
 import contextlib
+import re
 
 import MySQLdb
 import pytest
@@ -10,12 +11,26 @@ from tests.deploy.programs import missing
 from tests.peer import lacking, postfixadmin
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def own_database(django_db_blocker):
-    """An empty database that Django's connection leads to while the tests of a module run. No transaction is around
-    them: another program has to see what they write."""
+    """A database that PostfixAdmin is to make its own. Django's connection leads there, without a transaction around
+    tests: another program has to see what they write."""
     with django_db_blocker.unblock(), database_of_its_own("upstream"):
         yield
+
+
+@pytest.fixture(scope="package")
+def peer(own_database, tmp_path_factory):
+    """PostfixAdmin on that database."""
+    with postfixadmin_on_it(tmp_path_factory) as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def fresh(peer):
+    """The tables of 3.3.13, as its own program makes them."""
+    peer.upgrade()
+    return tables()
 
 
 @contextlib.contextmanager
@@ -36,9 +51,9 @@ def database_of_its_own(name):
         sql.connection.close()
 
 
-@pytest.fixture(scope="module")
-def peer(own_database, tmp_path_factory):
-    """PostfixAdmin on that database."""
+@contextlib.contextmanager
+def postfixadmin_on_it(tmp_path_factory):
+    """PostfixAdmin on the database that Django's connection leads to."""
     if lacking():
         missing("PostfixAdmin", " ".join(lacking()))
     home = tmp_path_factory.mktemp("peer")
@@ -58,5 +73,5 @@ def tables():
         found = {}
         for (name,) in cursor.fetchall():
             cursor.execute(f"SHOW CREATE TABLE {name}")
-            found[name] = cursor.fetchone()[1].partition(" AUTO_INCREMENT=")[0]
+            found[name] = re.sub(r" AUTO_INCREMENT=\d+", "", cursor.fetchone()[1])
         return found

@@ -12,14 +12,26 @@ from mailboxes import services as mailboxes
 from mailboxes.models import Alias, Mailbox
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb
-from tests.upstream.conftest import tables
+from tests.upstream.conftest import database_of_its_own, postfixadmin_on_it, tables
 
 pytestmark = on_mariadb
 ROOT, ALICE, BOB = "root@example.com", "alice@example.org", "bob@example.org"
 
 
 @pytest.fixture(scope="module")
-def actor(own_database):
+def our_database(own_database):
+    with database_of_its_own("ours"):
+        yield
+
+
+@pytest.fixture(scope="module")
+def peer(our_database, tmp_path_factory):
+    with postfixadmin_on_it(tmp_path_factory) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def actor(our_database):
     call_command("migrate", verbosity=0)
     actor = command_line_actor()
     accounts.create_admin(actor, username=ROOT, password=PASSWORD, superadmin=True)

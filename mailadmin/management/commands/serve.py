@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mailadmin.accounts.models import Admin
+from mailadmin.adoption import is_foreign
 from mailadmin.passwords import check_setup_password, generate_password, hash_setup_password
 
 WORKERS = 2
@@ -67,9 +68,8 @@ def check_free(bind):
 
 def migrate():
     """Create or update the tables. A database that PostfixAdmin made is left alone: it is adopted, never migrated."""
-    tables = connection.introspection.table_names()
-    if "django_migrations" not in tables and "mailbox" in tables:
-        raise CommandError("This database was made by PostfixAdmin. Nothing was changed; serve wants one of its own.")
+    if is_foreign():
+        raise CommandError("This database was made by PostfixAdmin. To take it over: manage.py adopt")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0)
