@@ -20,9 +20,7 @@ def test_it_works():
     assert shown_address("bob@example.org") == "bob@example.org"
 
 
-@pytest.mark.parametrize(
-    "local", ["a", "a.b", "a" * 64, "0", "a-b_c", "a-", "o'brien", "a+b", "#$&'*+=?^_{|}~", "*a"]
-)
+@pytest.mark.parametrize("local", ["a", "a.b", "a" * 64, "0", "a-b_c", "a-", "o'brien", "a+b", "#$&'*+=?^_{|}~", "*a"])
 def test_what_may_stand_before_the_at(local):
     validate_local_part(local)
     validate_address(f"{local}@example.org")
@@ -32,7 +30,8 @@ def test_what_may_stand_before_the_at(local):
     "local",
     [
         *("", ".", ".a", "a.", "a..b", "a b", "a/b", "a/../b", "../a", "a\\b", "a\nb", "a\n", "\na", "a\0", "a\tb"),
-        *('"a"', "a@b", "a,b", "a;b", "a:b", "<a>", "(a)", "[a]", "`a`", "é", "😀", "A", "a" * 65, "-a", "--help", "a%b", "a!b"),
+        *('"a"', "a@b", "a,b", "a;b", "a:b", "<a>", "(a)", "[a]", "`a`", "é", "😀", "A", "a" * 65),
+        *("-a", "--help", "a%b", "a!b"),
     ],
 )
 def test_what_may_not(local):
