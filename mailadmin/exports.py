@@ -5,6 +5,8 @@ from operator import attrgetter
 
 from django.http import StreamingHttpResponse
 
+from mailadmin.paging import batches
+
 BATCH = 1000
 FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # some spreadsheets take the wide ones of Chinese keyboards too
 
@@ -16,25 +18,20 @@ class Echo:
         return line
 
 
-def csv_response(name, columns, rows, decorate):
-    """A download of all `rows` (a queryset). `columns` are (heading, field or function of a row) pairs; `decorate`
-    adds to a batch of rows what those need besides."""
-    response = StreamingHttpResponse(lines(columns, rows, decorate), content_type="text/csv; charset=utf-8")
+def csv_response(name, columns, rows, order, decorate):
+    """A download of all `rows` (a queryset) in `order`, the names of fields. `columns` are (heading, field or function of
+    a row) pairs; `decorate` adds to a batch of rows what those need besides."""
+    response = StreamingHttpResponse(lines(columns, rows, order, decorate), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def lines(columns, rows, decorate):
+def lines(columns, rows, order, decorate):
     """The file in pieces. It begins with a byte order mark: without it Excel takes UTF-8 for something else."""
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow([heading for heading, _field in columns])
-    batch = []
-    for row in rows.iterator(chunk_size=BATCH):
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield written(writer, columns, decorate(batch))
-            batch = []
-    yield written(writer, columns, decorate(batch))
+    for batch in batches(rows, order, BATCH):
+        yield written(writer, columns, decorate(batch))
 
 
 def written(writer, columns, rows):

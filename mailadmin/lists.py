@@ -97,8 +97,8 @@ class List(Page):
         return self.filter.narrow(rows) if self.filter else rows
 
     def get(self, request, *args, **kwargs):
-        if request.GET.get("format") == "csv":
-            return csv_response(self.csv_name, self.csv_columns, self.filtered().order_by(*self.order), self.decorate)
+        if request.GET.get("format") == "csv" and self.csv_columns:
+            return csv_response(self.csv_name, self.csv_columns, self.filtered(), self.order, self.decorate)
         only_list = request.htmx and request.htmx.target == "list"
         return self.page("crud/_list.html" if only_list else None, **self.table())
 

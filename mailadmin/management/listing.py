@@ -7,6 +7,7 @@ from unicodedata import combining, east_asian_width
 from django.utils.translation import gettext as _
 
 from mailadmin.management.base import PlainCommand
+from mailadmin.paging import batches
 
 BATCH = 500
 
@@ -41,11 +42,7 @@ class List(PlainCommand):
             self.stdout.write(text, ending="")
 
     def batches(self, rows):
-        """Lists of rows. Not iterator(): with that, MariaDB's driver would fetch them all before the first."""
-        rows, last = rows.order_by(self.key), None
-        while batch := list((rows.filter(**{f"{self.key}__gt": last}) if last else rows)[:BATCH]):
-            yield self.decorated(batch)
-            last = batch[-1].pk
+        return map(self.decorated, batches(rows, [self.key], BATCH))
 
     def as_json(self, rows):
         before = "[\n"

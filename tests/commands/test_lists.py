@@ -232,3 +232,13 @@ def test_text_can_not_command_the_terminal(works):
     assert all(character.isprintable() for character in table.replace("\n", ""))
     assert r"\x1b[2J\r\n\u202eevil\x9b1m\t%s{{7*7}}" in table
     assert rows(works, "listmailboxes")[0]["name"] == "\x1b[2J\r\n\u202eevil\x9b1m\t%s{{7*7}}"
+
+
+def test_each_row_comes_once_whatever_its_letters(works, monkeypatch):
+    """A key that another program wrote lies elsewhere than its normal form, from which the list must not go on."""
+    monkeypatch.setattr(listing, "BATCH", 1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE mailbox SET username = 'ü@example.net' WHERE username = 'eve@example.net'")
+    printed = keys(works("listmailboxes"))
+    assert "ü@example.net" in printed
+    assert len(printed) == len(set(printed)) == Mailbox.objects.count()

@@ -175,7 +175,7 @@ def test_rows_that_come_and_go_meanwhile_move_nothing(many, root):
 
 
 GARBAGE = ["x", "", "~", "x~y", "~~~", "2026-01-01~x", "x~1", "2026-13-45 99:99~1", "2026-01-01 00:00:00~" + "9" * 40]
-GARBAGE += ["\0", "a" * 5000, "'--", "%", "é漢😀", "@", "xn--a@xn--b", "None", "[]"]
+GARBAGE += ["2026-01-01 00:00:00+00:00~1", "\0", "a" * 5000, "'--", "%", "é漢😀", "@", "xn--a@xn--b", "None", "[]"]
 
 
 @pytest.mark.parametrize("side", ["after", "before"])

@@ -10,7 +10,7 @@ from mailadmin.management.listing import List, state
 
 class Command(List):
     help = _("List alias domains.")
-    key = "alias_domain"
+    key = "alias_domain_id"
     search_help = _("only those of which either side begins with T")
     columns = {
         _("ALIAS DOMAIN"): "shown",
