@@ -15,9 +15,9 @@ from mailboxes import views as mailboxes
 
 
 class AddressConverter:
-    """name@domain or @domain. Adopted rows may have odd local parts, a slash among them."""
+    """name@domain or @domain. Adopted rows may be odd: a slash before the @, several @, none, or nothing behind it."""
 
-    regex = "[^@]*@[^@/]+"
+    regex = "(?:[^@]*@)*[^@/]*"
 
     def to_python(self, value):
         return value

@@ -1,0 +1,59 @@
+"""Rows whose keys are no addresses, as old or foreign programs left them: shown, found, linked to, and deleted."""
+
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+from mailboxes.models import Alias, Mailbox
+
+KEYS = ["nobody", "x@y@example.org", "x@", "@", "sl/ash@example.org", "MiXeD@Example.ORG", "a b@example.org"]
+
+
+@pytest.fixture(params=KEYS)
+def key(request, cast):
+    """A mailbox and an alias of that name, the alias to a target that leads nowhere."""
+    with connection.cursor() as cursor:
+        Alias.objects.create(address="old@example.org", goto="gone@example.org", domain_id="example.org")
+        cursor.execute("UPDATE alias SET address = %s WHERE address = 'old@example.org'", [request.param])
+    return request.param
+
+
+@pytest.fixture
+def mailbox(key):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE mailbox SET username = %s WHERE username = 'bob@example.org'", [key])
+    return key
+
+
+def test_an_alias(key, root, alice):
+    for client in (root, alice):
+        for url in ("", "aliases/", "domains/example.org/aliases/", f"find/?q={quote(key)}"):
+            assert client.get(f"/pfa/{url}").status_code == 200, url
+    (row,) = [row for row in root.get("/pfa/aliases/").context["rows"] if row.pk == key]
+    assert row.dangling == ["gone@example.org"]
+
+
+def test_a_mailbox(mailbox, root, alice):
+    for client in (root, alice):
+        for url in ("", "mailboxes/", "domains/example.org/", f"find/?q={quote(mailbox)}"):
+            assert client.get(f"/pfa/{url}").status_code == 200, url
+
+
+@pytest.mark.parametrize("page", ["", "delete/"])
+def test_its_pages(key, root, page):
+    found = Alias.objects.filter(address=key).exists()  # SQLite tells capitals apart, and only ours writes there
+    assert root.get(f"/pfa/aliases/{quote(key)}/{page}").status_code == (200 if found else 404)
+
+
+def test_it_can_be_deleted(key, root):
+    if Alias.objects.filter(address=key).exists():
+        root.post(f"/pfa/aliases/{quote(key)}/delete/")
+        assert not Alias.objects.filter(address=key).exists()
+
+
+def test_a_mailbox_can_be_deleted(mailbox, root):
+    if Mailbox.objects.filter(username=mailbox).exists():
+        assert root.get(f"/pfa/mailboxes/{quote(mailbox)}/").status_code == 200
+        root.post(f"/pfa/mailboxes/{quote(mailbox)}/delete/")
+        assert not Mailbox.objects.filter(username=mailbox).exists()
