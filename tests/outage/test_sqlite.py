@@ -1,6 +1,7 @@
 """The SQLite file is out of reach or locked for too long: a plain 503, and all is well when it is back."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.db import connection
@@ -31,15 +32,13 @@ def test_it_works(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_locked():
     """Another program writes for longer than a page may wait: readers go on, writers get the 503."""
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    client, form = Client(raise_request_exception=False), {"username": "root@example.com", "password": "wrong"}
     connection.ensure_connection()
     connection.connection.execute("PRAGMA busy_timeout=100")  # 20 seconds otherwise
-    other.execute("BEGIN IMMEDIATE")
-    client = Client(raise_request_exception=False)
-    form = {"username": "root@example.com", "password": "wrong"}
-    assert client.get("/pfa/login/").status_code == 200
-    assert client.post("/pfa/login/", form).status_code == 503
-    other.execute("ROLLBACK")
-    other.close()
-    assert client.post("/pfa/login/", form).status_code == 422
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert client.get("/pfa/login/").status_code == 200
+        assert client.post("/pfa/login/", form).status_code == 503
+        other.execute("ROLLBACK")
+        assert client.post("/pfa/login/", form).status_code == 422
     connection.close()
