@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
 from mailadmin.addresses import normal_domain, shown_domain
 from mailadmin.audit.models import record
-from mailadmin.changes import change
-from mailadmin.fields import now
+from mailadmin.changes import change, save_changed
 
 
 def lock_domain(actor, name):
@@ -87,9 +86,7 @@ def update_domain(actor, name, **fields):
         check_transport(fields["transport"])
     for field, value in fields.items():
         setattr(domain, field, value)
-    domain.modified = now()
-    domain.full_clean(exclude=["domain"])
-    domain.save(force_update=True)
+    save_changed(domain, fields)
     record(actor, "edit_domain", domain.domain, domain.domain)
     return domain
 
@@ -144,15 +141,12 @@ def update_alias_domain(actor, name, **fields):
     require_alias_domains()
     visible = AliasDomain.objects.visible_to(actor.user)
     entry = visible.get(alias_domain=name)
-    target = normal_domain(fields.pop("target_domain", entry.target_domain_id))
-    _lock_both(actor, entry.alias_domain_id, target)
+    fields["target_domain_id"] = normal_domain(fields.pop("target_domain", entry.target_domain_id))
+    _lock_both(actor, entry.alias_domain_id, fields["target_domain_id"])
     entry = visible.select_for_update().get(alias_domain=name)  # it may have gone before the domains were locked
-    entry.target_domain_id = target
     for field, value in fields.items():
         setattr(entry, field, value)
-    entry.modified = now()
-    entry.full_clean(exclude=["alias_domain"])
-    entry.save(force_update=True)
+    save_changed(entry, fields)
     record(actor, "edit_alias_domain", entry.alias_domain_id, entry.target_domain_id)
     return entry
 

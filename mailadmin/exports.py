@@ -19,8 +19,8 @@ class Echo:
 
 
 def csv_response(name, columns, rows, order, decorate):
-    """A download of all `rows` (a queryset) in `order`, the names of fields. `columns` are (heading, field or function of
-    a row) pairs; `decorate` adds to a batch of rows what those need besides."""
+    """A download of all `rows` (a queryset) in `order`, names of fields. `columns` are (heading, field or function of a
+    row) pairs; `decorate` adds to a batch of rows what those need besides."""
     response = StreamingHttpResponse(lines(columns, rows, order, decorate), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

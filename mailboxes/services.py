@@ -24,8 +24,7 @@ from mailadmin.addresses import (
     validate_local_part,
 )
 from mailadmin.audit.models import record
-from mailadmin.changes import change
-from mailadmin.fields import now
+from mailadmin.changes import change, save_changed
 from mailadmin.passwords import is_recognised
 from mailboxes.mail import send_welcome
 from mailboxes.models import Alias, Mailbox, maildir_of, vacation_address
@@ -83,16 +82,16 @@ def update_mailbox(actor, address, *, quota=None, password=None, password_hash=N
     Its alias follows `active`, and is made anew if a foreign tool left it out.
     """
     mailbox, domain = _locked(actor, Mailbox, address)
+    changed = [*fields]
+    for field, value in fields.items():
+        setattr(mailbox, field, value)
     if quota is not None and to_bytes(quota) != mailbox.quota:
         check_quota(domain, quota, besides=mailbox.username)
         mailbox.quota = to_bytes(quota)
+        changed.append("quota")
     if password or password_hash:
-        _set_password(mailbox, password, password_hash)
-    for field, value in fields.items():
-        setattr(mailbox, field, value)
-    mailbox.modified = now()
-    mailbox.full_clean(exclude=["username", "local_part", "maildir", "domain"])
-    mailbox.save(force_update=True)
+        changed += _set_password(mailbox, password, password_hash)
+    save_changed(mailbox, changed)
     _alias_follows(actor, mailbox)
     record(actor, "edit_mailbox", domain.domain, mailbox.username)
     if password or password_hash:
@@ -130,7 +129,8 @@ def set_forwarding(actor, address, *, goto, keep_copy):
         targets.append(own)
     if not set(targets) - {away}:
         raise ValidationError({"goto": _("Give an address to forward to, or keep the mail in the mailbox.")})
-    _save_goto(alias, targets)
+    alias.goto = ",".join(targets)
+    save_changed(alias, ["goto"])
     record(actor, "edit_alias", mailbox.domain_id, own)
     return alias
 
@@ -146,13 +146,14 @@ def _require_forwarding(user):
 
 
 def _set_password(mailbox, password, password_hash):
+    """Returns the names of the fields set."""
     if password_hash:
         if not is_recognised(password_hash):
             raise ValidationError({"password": _("This is not a password hash in one of Dovecot's schemes.")})
         mailbox.password = password_hash
     else:
         mailbox.password = hashed(password or "")
-    mailbox.renew_password_expiry()
+    return ["password", *mailbox.renew_password_expiry()]
 
 
 def _own_alias(mailbox):
@@ -168,8 +169,8 @@ def _own_alias(mailbox):
 def _alias_follows(actor, mailbox):
     alias = _own_alias(mailbox)
     if alias.active != mailbox.active:
-        alias.active, alias.modified = mailbox.active, now()
-        alias.save(update_fields=["active", "modified"])
+        alias.active = mailbox.active
+        save_changed(alias, ["active"])
         record(actor, "edit_alias", mailbox.domain_id, alias.address)
 
 
@@ -201,6 +202,7 @@ def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), **fi
     """
     alias, domain = _locked(actor, Alias, address)
     _require_alias(actor.user, alias)
+    changed = [*fields]
     for field, value in fields.items():
         setattr(alias, field, value)
     if goto is not None or add_goto or remove_goto:
@@ -214,9 +216,8 @@ def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), **fi
         check_goto(alias.address, targets, actor, required=True)
         away = [vacation_address(alias.address)] if alias.on_vacation else []
         alias.goto = ",".join(targets + away)
-    alias.modified = now()
-    alias.full_clean(exclude=["address", "domain"])
-    alias.save(force_update=True)
+        changed.append("goto")
+    save_changed(alias, changed)
     record(actor, "edit_alias", domain.domain, alias.address)
     return alias
 
@@ -301,12 +302,6 @@ def _errors_of(validator, value):
     except ValidationError as error:
         return error.error_list
     return []
-
-
-def _save_goto(alias, targets):
-    alias.goto, alias.modified = ",".join(targets), now()
-    alias.full_clean(exclude=["address", "domain"])
-    alias.save(update_fields=["goto", "modified"])
 
 
 # --- What both need --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from mailadmin.accounts.models import Admin, AdminPreference
 from mailadmin.accounts.password_rules import hashed
 from mailadmin.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.audit.models import record
-from mailadmin.changes import change
+from mailadmin.changes import change, save_changed
 from mailadmin.fields import now
 
 
@@ -40,15 +40,11 @@ def update_admin(
     admin = _locked(username)
     if admin.superadmin and admin.active and (superadmin is False or active is False):
         _leave_one_superadmin(admin)
-    if password:
-        admin.password = hashed(password)
-    if superadmin is not None:
-        admin.superadmin = superadmin
-    if active is not None:
-        admin.active = active
-    admin.modified = now()
-    admin.full_clean(exclude=["username"])
-    admin.save(force_update=True)
+    changes = {"password": hashed(password) if password else None, "superadmin": superadmin, "active": active}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    for name, value in changes.items():
+        setattr(admin, name, value)
+    save_changed(admin, changes)
     if add_domains or remove_domains:
         names = {normal_domain(name) for name in [*(admin.domain_names if domains is None else domains), *add_domains]}
         no_longer = {normal_domain(name) for name in remove_domains}
@@ -111,9 +107,7 @@ def change_own_password(actor, current, new):
     if not person.check_password(current):
         raise ValidationError({"current": _("This is not your current password.")})
     person.password = hashed(new)
-    person.modified = now()
-    fields = ["password", "modified", *person.renew_password_expiry()]
-    person.save(update_fields=fields)
+    save_changed(person, ["password", *person.renew_password_expiry()])
     record(actor, "edit_password", domain, person.username)
     return person
 
