@@ -36,7 +36,7 @@ def test_nothing_is_left_in_any_table(alice):
 
 def test_addresses_that_look_alike_are_left_alone(alice, cli):
     Dkim.objects.create(domain_name_id="example.org")
-    for local in ("bobo", "b.bob", "bo_b", "b%b"):
+    for local in ("bobo", "b.bob", "bo_b"):
         create_mailbox(cli, address=f"{local}@example.org", password="Fish-42-sheep")
         kept_by(f"{local}@example.org")
     create_mailbox(cli, address="b_b@example.org", password="Fish-42-sheep")
