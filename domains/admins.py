@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from domains.forms import AdminForm, DomainAdminForm
 from domains.hub import Hub
-from domains.models import DomainAdmin
+from domains.models import Domain, DomainAdmin
 from domains.views import SUPERADMIN
 from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
-from mailadmin.addresses import ALL_DOMAINS
 from mailadmin.crud import Bulk, Delete, FormPage, add_errors
 from mailadmin.generated import chosen_password, show_once
 from mailadmin.lists import Column, Filter, List
 
 
-def with_domain_counts(admins):
-    """Give admins `domain_count`, in one query for all of them."""
-    rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins]).exclude(domain=ALL_DOMAINS)
+def with_domain_counts(admins, user):
+    """Give admins `domain_count`, of the domains that `user` may see, in one query for all of them."""
+    rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
+    rights = rights.filter(domain__in=Domain.objects.visible_to(user).values("domain"))
     counts = dict(
         rights.values("username").annotate(count=Count("domain", distinct=True)).values_list("username", "count")
     )
@@ -47,7 +47,7 @@ class AdminRows(List):
         return rows.matching(text)
 
     def decorate(self, rows):
-        return with_domain_counts(rows)
+        return with_domain_counts(rows, self.request.user)
 
 
 class AdminList(AdminRows):
@@ -94,21 +94,19 @@ class DomainAdmins(Hub, AdminRows):
     def post(self, request, *args, **kwargs):
         """Give (`username`) or take (`remove`) the right over this domain."""
         request.actor.require_superadmin()
-        form = DomainAdminForm(request.POST)
         remove = request.POST.get("remove")
-        if not remove and not form.is_valid():
-            return self.page(status=422, form=form, **self.table())
-        admin = Admin.objects.filter(username=remove or form.cleaned_data["username"]).first()
-        try:
-            if admin is None:
-                raise ValidationError({"username": _("There is no such admin.")})
-            change = "remove_domains" if remove else "add_domains"
-            services.update_admin(request.actor, admin.username, **{change: [self.domain.domain]})
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.page(status=422, form=form, **self.table())
-        messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
-        return redirect("domain_admins", self.domain.domain)
+        form = DomainAdminForm({"username": remove} if remove else request.POST)
+        change = "remove_domains" if remove else "add_domains"
+        if form.is_valid():
+            try:
+                services.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
+                messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
+                return redirect("domain_admins", self.domain.domain)
+            except ValidationError as error:
+                add_errors(form, error)
+            except Admin.DoesNotExist:
+                form.add_error("username", _("There is no such admin."))
+        return self.page(status=422, form=form, **self.table())
 
 
 class AdminForms(FormPage):

@@ -51,7 +51,7 @@ def change(function):
 def save_changed(row, names):
     """Validate and save the fields of these names, and say that the row was changed now.
 
-    No others: what is odd elsewhere in an adopted row (a date of zeros, an empty transport) is not in the way, and stays.
+    No others: what is odd elsewhere in an adopted row (a date of zeros, an empty transport) stays and does no harm.
     """
     row.modified = now()
     row.full_clean(exclude={field.name for field in row._meta.fields} - set(names))

@@ -97,7 +97,7 @@ class Admin(Person, AbstractBaseUser):
     @property
     def domain_names(self):
         """The names of the domains this admin looks after, in order; none for a superadmin, who has them all."""
-        rights = self.domain_rights.exclude(domain=ALL_DOMAINS)
+        rights = self.domain_rights.filter(active=True).exclude(domain=ALL_DOMAINS)
         return list(rights.order_by("domain_id").values_list("domain_id", flat=True).distinct())
 
 

@@ -77,15 +77,15 @@ def set_rights(admin, domains):
     rights = admin.domain_rights
     if domains is not None:
         wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
-        known = rights.model.domain.field.related_model.objects.filter(domain__in=wanted).values_list(
-            "domain", flat=True
-        )
-        unknown = sorted(wanted - set(known))
+        there = set(rights.values_list("domain", flat=True))
+        known = rights.model.domain.field.related_model.objects.filter(domain__in=wanted).order_by("domain")
+        # Locked, for a right over a domain that is deleted at this moment would hold for the next one of that name.
+        unknown = sorted(wanted - there - set(known.select_for_update().values_list("domain", flat=True)))
         if unknown:
             raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
-        rights.exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
-        rights.filter(active=False).update(active=True)
-        there = set(rights.values_list("domain", flat=True))
+        # What is switched off, as only other programs do, comes into force by its name and not by the way.
+        rights.filter(active=True).exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
+        rights.filter(active=False, domain__in=wanted).update(active=True)
         rights.bulk_create(
             [rights.model(username=admin, domain_id=name, created=now()) for name in sorted(wanted - there)]
         )

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from domains.models import DomainAdmin
+from domains.services import delete_domain
 from mailadmin.accounts.models import Admin
 from mailadmin.accounts.services import create_admin, delete_admin, update_admin
 from mailadmin.audit.actors import Actor
@@ -59,6 +60,16 @@ def test_one_name_is_one_admin(cli):
     results = at_once(*acts)
     assert sum(isinstance(result, Admin) for result in results) == 1
     assert sum(isinstance(result, ValidationError) for result in results) == 3
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_no_right_outlives_its_domain(cli, _time):
+    """Or it would hold for the next domain of that name."""
+    at_once(
+        lambda: delete_domain(cli, "example.net"),
+        lambda: update_admin(cli, "alice@example.org", add_domains=["example.net"]),
+    )
+    assert not DomainAdmin.objects.filter(domain="example.net").exists()
 
 
 def test_a_right_is_given_once(cli):

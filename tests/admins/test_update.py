@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from domains.models import DomainAdmin
 from mailadmin.accounts.models import Admin
 from mailadmin.accounts.services import create_admin, update_admin
+from mailadmin.audit.actors import command_line_actor
 from mailadmin.audit.models import Log
 from mailadmin.passwords import check_password
 from tests.forms import as_shown, errors
@@ -54,12 +55,40 @@ def test_a_right_that_stays_keeps_its_date(root):
     assert DomainAdmin.objects.get(username="alice@example.org", domain="example.org").created.year == 2020
 
 
-def test_a_right_that_was_switched_off_is_given_anew(root, alice):
-    """Upstream has such rows, and deletes and inserts all of them when an admin is saved."""
+def test_a_right_that_was_switched_off_is_given_anew_by_its_name_only(root, alice):
+    """Upstream can have such rows, and brings them back whenever an admin is saved."""
     DomainAdmin.objects.filter(username="alice@example.org").update(active=False)
-    assert alice.get("/pfa/domains/example.org/").status_code == 404
     post(root)
+    update_admin(command_line_actor(), "alice@example.org", add_domains=["example.net"])
+    assert alice.get("/pfa/domains/example.org/").status_code == 404
+    post(root, domains="example.org")
     assert alice.get("/pfa/domains/example.org/").status_code == 200
+    assert rights() == ["example.org"]
+
+
+def test_a_right_over_a_domain_that_is_gone_is_not_in_the_way(root):
+    DomainAdmin.objects.create(username_id="alice@example.org", domain_id="gone.example")
+    assert post(root).status_code == 302
+    update_admin(command_line_actor(), "alice@example.org", add_domains=["example.net"])
+    assert rights() == ["example.net", "example.org", "gone.example"]
+    post(root, domains="example.net")
+    assert rights() == ["example.net"]
+
+
+def test_an_admin_sees_only_how_many_of_the_own_domains_another_has(root, alice):
+    update_admin(command_line_actor(), "mallory@example.net", add_domains=["example.org"])
+    counts = [
+        {row.username: row.domain_count for row in client.get("/pfa/domains/example.org/admins/").context["rows"]}
+        for client in (root, alice)
+    ]
+    assert [each["mallory@example.net"] for each in counts] == [2, 1]
+
+
+@pytest.mark.parametrize("name", ["nobody@example.org", "mallory@example.net", "x" * 300])
+def test_a_right_that_is_not_there_to_be_taken(root, name):
+    response = root.post("/pfa/domains/example.org/admins/", {"remove": name})
+    assert response.status_code == 422
+    assert sum(map(len, response.context["form"].errors.values())) == 1
 
 
 def test_taking_the_last_domain(root):
