@@ -62,6 +62,7 @@ class LogRows(List):
 
 class LogList(LogRows):
     title = gettext_lazy("Log")
+    scattered = property(lambda self: not self.request.user.is_superadmin)
 
 
 class DomainLog(Hub, LogRows):

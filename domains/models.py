@@ -36,8 +36,8 @@ class DomainQuerySet(models.QuerySet):
 def own_domains(user):
     """The names of the domains within the reach of `user`; looked up once for this object, which lives for a request.
 
-    Lists ask for the rows of these names. Given a subquery instead, MariaDB collects and sorts the rows of all those
-    domains to show one page of them; given names, it takes the better of two indexes.
+    Lists ask for the rows of these names. Given a subquery instead, MariaDB would collect and sort the rows of all of
+    them to show one page.
     """
     if not hasattr(user, "_own_domains"):
         user._own_domains = list(Domain.objects.visible_to(user).values_list("domain", flat=True))

@@ -45,6 +45,7 @@ class List(Page):
     order = ("pk",)  # one or two fields that order the rows and together are unique
     newest_first = False
     bounded = False  # the rows are few by nature, those of one domain: no filter has to mind how many it reads
+    scattered = False  # the rows within reach are a few of the table's, here and there in the order of the list
     rows_template = None
     search_hint = caption = add_url = add_label = bulk_url = ""
     bulk_actions = [  # (value, label, whether it wants care), for the ticked rows
@@ -112,7 +113,7 @@ class List(Page):
             before=self.request.GET.get("before"),
             size=settings.PAGE_SIZE,
             candidates=self.candidates() if scans else None,
-            scattered=not (self.bounded or self.request.user.is_superadmin),
+            scattered=self.scattered,
         )
         return {
             "caption": self.caption or self.title,

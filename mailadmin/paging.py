@@ -40,7 +40,9 @@ def cut(rows, *, order, down, after, before, size, candidates=None, scattered=Fa
     edge = None
     if candidates is not None:
         reach = beyond(candidates.order_by(*ordering), order, cursor, down)
-        edge = reach.values(*order)[SCANNED - 1 : SCANNED].first()
+        # To count scattered rows is quicker than to sort them.
+        if not scattered or reach.order_by()[:SCANNED].count() == SCANNED:
+            edge = reach.values(*order)[SCANNED - 1 : SCANNED].first()
         if edge:
             rows = up_to(rows, order, edge, down)
     rows = beyond(rows.order_by(*ordering), order, cursor, down)

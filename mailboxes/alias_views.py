@@ -15,7 +15,7 @@ from mailadmin.lists import Column, Filter, List
 from mailboxes import services
 from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm
-from mailboxes.models import Alias
+from mailboxes.models import Alias, order_for
 
 
 class AliasRows(List):
@@ -68,6 +68,7 @@ def with_marks(aliases, user):
 
 class AliasList(AliasRows):
     title = gettext_lazy("Aliases")
+    order = property(lambda self: order_for(self.request.user, "address"))
     search_hint = gettext_lazy("Address")
     more_parameters = ("goto",)
 

@@ -3,8 +3,6 @@
 Like lists, it reads a bounded number of rows: what begins with some letters may be half of the site.
 """
 
-from functools import partial
-
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +14,7 @@ from domains.models import Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.addresses import ascii_of, shown_address
 from mailadmin.paging import cut
-from mailboxes.models import Alias, Mailbox
+from mailboxes.models import Alias, Mailbox, order_for
 
 SHOWN = 8  # of each kind
 
@@ -33,33 +31,31 @@ def find(request):
 def found(user, q):
     if user.role == "owner":
         return
-    some = partial(first_of, user)
+    by_name, by_address = order_for(user, "username"), order_for(user, "address")
     domains = Domain.objects.visible_to(user).filter(Q(domain__prefix=q) | Q(domain=q))
-    yield group(_("Domains"), "globe", some(domains), domain_item, "domain_list", q=q)
+    yield group(_("Domains"), "globe", some(domains, ["domain"]), domain_item, "domain_list", q=q)
     mailboxes = Mailbox.objects.visible_to(user).filter(username__prefix=q)
-    yield group(_("Mailboxes"), "inbox", some(mailboxes), mailbox_item, "mailbox_list", q=q)
+    yield group(_("Mailboxes"), "inbox", some(mailboxes, by_name), mailbox_item, "mailbox_list", q=q)
     visible = Alias.objects.visible_to(user)
     begins = visible.filter(address__prefix=q.removeprefix("*"))
-    yield group(_("Aliases"), "forward", some(begins.without_mailboxes(), begins), alias_item, "alias_list", q=q)
+    found_aliases = some(begins.without_mailboxes(), by_address, begins)
+    yield group(_("Aliases"), "forward", found_aliases, alias_item, "alias_list", q=q)
     if user.is_superadmin:
         admins = Admin.objects.visible_to(user).filter(username__prefix=q)
-        yield group(_("Admins"), "users", some(admins), admin_item, "admin_list", q=q)
+        yield group(_("Admins"), "users", some(admins, ["username"]), admin_item, "admin_list", q=q)
     name, at, domain = q.lower().rpartition("@")
     if name.strip("*") and domain:
         # There is no index on what aliases point to: looked through are those of the same domain. A link leads to all.
         target = ascii_of(f"{name}@{domain}")
         near = visible.filter(domain=domain)
-        pointing = first_of(user, near.without_mailboxes().filter(goto__contains=target), near)
+        pointing = some(near.without_mailboxes().filter(goto__contains=target), by_address, near)
         shown = group(_("Aliases that go to it"), "forward", pointing, alias_item, "alias_list", goto=target)
         yield shown | {"more_url": f"{reverse('alias_list')}?{urlencode({'goto': target})}"}
 
 
-def first_of(user, rows, candidates=None):
-    """The first page of the rows, as a list has it."""
-    order, scattered = (rows.model._meta.pk.attname,), not user.is_superadmin
-    return cut(
-        rows, order=order, down=False, after=None, before=None, size=SHOWN, candidates=candidates, scattered=scattered
-    )
+def some(rows, order, candidates=None):
+    """The first of the rows, as the first page of a list."""
+    return cut(rows, order=order, down=False, after=None, before=None, size=SHOWN, candidates=candidates)
 
 
 def domain_item(domain):

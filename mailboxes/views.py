@@ -17,7 +17,7 @@ from mailadmin.templatetags.console import size, size_mb
 from mailboxes import services
 from mailboxes.contents import mailbox_contents, with_aliases, with_usage
 from mailboxes.forms import ForwardingForm, MailboxForm, MailboxSettingsForm
-from mailboxes.models import Alias, Mailbox
+from mailboxes.models import Alias, Mailbox, order_for
 from mailboxes.quotas import given_out, total_limit
 
 
@@ -58,6 +58,7 @@ class MailboxRows(List):
 
 class MailboxList(MailboxRows):
     title = gettext_lazy("Mailboxes")
+    order = property(lambda self: order_for(self.request.user, "username"))
     search_hint = gettext_lazy("Address")
 
     @property

@@ -39,7 +39,7 @@ PATIENCE = 20  # seconds that one page of PostfixAdmin's may cost altogether
 def pages(role, domains, entry):
     """(label, our address, theirs or "", what is sent or None) of each line of pages.txt about a role."""
     text = (HERE / "pages.txt").read_text().split(f"[{role}]\n")[1].split("\n[")[0]
-    names = {"half": domains // 2, "one": domains // 10, "near": domains - 30}
+    names = {"half": domains // 2, "one": domains // 10, "near": domains - 30, "last": domains}
     values = {key: f"d{number:05}.example" for key, number in names.items()} | {"agent": AGENT, "entry": entry}
     sent = {"Add a mailbox": new_mailbox(values["one"]), "Add an alias": new_alias(values["one"])}
     for line in text.format(**values).strip().splitlines():

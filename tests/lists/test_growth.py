@@ -13,7 +13,7 @@ from tests.lists.rows import fill
 FEW, MANY = 10, 10_000
 # Where there is a second page the pager asks for the count, and how far a look through all rows may go: one query each.
 PAGERS = re.compile(r"FROM \(SELECT| OFFSET \d")
-PAGING = ["", "sort=reverse", "after=a", "before=z"]
+PAGING = ["", "sort=reverse", "after=a~a", "before=z~z"]
 STATES = ["filter=active", "filter=disabled"]
 OF_MAILBOXES = [*PAGING, *STATES, "q=m0000", "filter=full", "filter=vacation", "filter=forwards"]
 OF_ALIASES = [*PAGING, *STATES, "q=m0000", "filter=catch-all", "goto=bob@example.org"]
