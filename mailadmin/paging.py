@@ -24,12 +24,12 @@ class Slice:
     looked: int = 0  # how many rows were looked through, if that ended before the page was full
 
 
-def cut(rows, *, order, down, after, before, size, candidates=None, scattered=False):
+def cut(rows, *, order, down, after, before, size, candidates=None, scattered=False, most=None):
     """Return the Slice of `rows` behind the cursor `after` or ahead of the cursor `before`.
 
     None for both is from the start, END from the far end. `order` names one or two fields that order the rows and are
     unique together, `down` runs them backwards. With `candidates`, the queryset without its costly condition, at most
-    SCANNED of them are looked through. `scattered` says that the rows are a few of the table's, here and there. Raises
+    `most` (SCANNED) of them are looked through. `scattered` says that the rows are a few of the table's, here and there. Raises
     Http404 for a cursor that is none.
     """
     towards_start = before is not None
@@ -37,12 +37,12 @@ def cut(rows, *, order, down, after, before, size, candidates=None, scattered=Fa
     asked = before if towards_start else after
     cursor = None if asked == END else asked
     ordering = [f"-{field}" if down else field for field in order]
-    edge = None
+    edge, most = None, most or SCANNED
     if candidates is not None:
         reach = beyond(candidates.order_by(*ordering), order, cursor, down)
         # To count scattered rows is quicker than to sort them.
-        if not scattered or reach.order_by()[:SCANNED].count() == SCANNED:
-            edge = reach.values(*order)[SCANNED - 1 : SCANNED].first()
+        if not scattered or reach.order_by()[:most].count() == most:
+            edge = reach.values(*order)[most - 1 : most].first()
         if edge:
             rows = up_to(rows, order, edge, down)
     rows = beyond(rows.order_by(*ordering), order, cursor, down)
@@ -51,7 +51,7 @@ def cut(rows, *, order, down, after, before, size, candidates=None, scattered=Fa
     last = page[-1] if len(found) > size else edge
     further = cursor_of(last, order) if last else ""
     back = "" if cursor is None else cursor_of(page[0], order) if page else END
-    looked = SCANNED if edge and len(found) <= size else 0
+    looked = most if edge and len(found) <= size else 0
     if towards_start:
         return Slice(page[::-1], newer=further, older=back, looked=looked)
     return Slice(page, newer=back, older=further, looked=looked)

@@ -1,5 +1,6 @@
 """What belongs to mailboxes: their forwarding and usage for lists, all of it in words for a delete."""
 
+from django.db.models import F
 from django.utils.translation import ngettext
 
 from domains.models import Domain
@@ -7,8 +8,9 @@ from mailboxes.models import Alias, Fetchmail, Quota2, Vacation
 
 
 def with_aliases(mailboxes):
-    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, from their aliases in one query."""
-    aliases = Alias.objects.in_bulk([mailbox.username for mailbox in mailboxes])
+    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, in one query for those that go elsewhere too."""
+    elsewhere = Alias.objects.exclude(goto=F("address"))
+    aliases = elsewhere.in_bulk([mailbox.username for mailbox in mailboxes])
     for mailbox in mailboxes:
         alias = aliases.get(mailbox.username)
         mailbox.forwards = alias.forwards if alias else []
@@ -25,11 +27,11 @@ def with_usage(mailboxes):
     used = dict(
         Quota2.objects.filter(username__in=[mailbox.username for mailbox in mailboxes]).values_list("username", "bytes")
     )
-    domains = Domain.objects.in_bulk({mailbox.domain_id for mailbox in mailboxes})
+    domains = Domain.objects.filter(domain__in={mailbox.domain_id for mailbox in mailboxes}, active=False)
+    disabled = set(domains.values_list("domain", flat=True))
     for mailbox in mailboxes:
         mailbox.used_bytes = used.get(mailbox.username, 0)
-        domain = domains.get(mailbox.domain_id)
-        mailbox.domain_active = domain is None or domain.active
+        mailbox.domain_active = mailbox.domain_id not in disabled
     return mailboxes
 
 

@@ -17,6 +17,7 @@ from mailadmin.paging import cut
 from mailboxes.models import Alias, Mailbox, order_for
 
 SHOWN = 8  # of each kind
+LOOKED_AT = 1000  # fewer than in a list: one searches while one types
 
 
 @require_safe
@@ -55,7 +56,9 @@ def found(user, q):
 
 def some(rows, order, candidates=None):
     """The first of the rows, as the first page of a list."""
-    return cut(rows, order=order, down=False, after=None, before=None, size=SHOWN, candidates=candidates)
+    return cut(
+        rows, order=order, down=False, after=None, before=None, size=SHOWN, candidates=candidates, most=LOOKED_AT
+    )
 
 
 def domain_item(domain):
