@@ -28,9 +28,9 @@ def cut(rows, *, order, down, after, before, size, candidates=None, scattered=Fa
     """Return the Slice of `rows` behind the cursor `after` or ahead of the cursor `before`.
 
     None for both is from the start, END from the far end. `order` names one or two fields that order the rows and are
-    unique together, `down` runs them backwards. With `candidates`, the queryset without its costly condition, at most
-    `most` (SCANNED) of them are looked through. `scattered` says that the rows are a few of the table's, here and there. Raises
-    Http404 for a cursor that is none.
+    unique together, `down` runs them backwards. With `candidates`, the queryset without its costly condition, no more
+    than `most` (SCANNED) of them are looked through. `scattered` says that the rows are a few of the table's, here and
+    there. Raises Http404 for a cursor that is none.
     """
     towards_start = before is not None
     down = down != towards_start
