@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from domains.hub import Hub
 from domains.models import own_domains
+from mailadmin.addresses import normal_address, normal_domain
 from mailadmin.audit.labels import ACTIONS
 from mailadmin.audit.models import Log
 from mailadmin.fields import now
@@ -15,6 +16,11 @@ from mailadmin.lists import Column, Filter, List
 
 def since(**period):
     return lambda rows: rows.filter(timestamp__gte=now() - timedelta(**period))
+
+
+def visible_log(user):
+    """The entries that `user` may see: all for a superadmin, those about the own domains for a domain admin."""
+    return Log.objects.all() if user.is_superadmin else Log.objects.filter(domain__in=own_domains(user))
 
 
 class LogRows(List):
@@ -40,8 +46,7 @@ class LogRows(List):
     more_parameters = ("action",)
 
     def candidates(self):
-        user = self.request.user
-        return Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_domains(user))
+        return visible_log(self.request.user)
 
     def rows_of(self):
         rows, action = self.candidates(), self.request.GET.get("action", "")
@@ -51,8 +56,8 @@ class LogRows(List):
         return bool(self.q or self.request.GET.get("action"))
 
     def searched(self, rows, text):
-        text = text.lower().encode("ascii", "backslashreplace").decode("ascii")
-        return rows.filter(Q(domain=text) | Q(username__startswith=text) | Q(data__contains=text))
+        name = normal_address(text)
+        return rows.filter(Q(domain=normal_domain(text)) | Q(username__istartswith=name) | Q(data__icontains=name))
 
     def table(self):
         chosen = self.request.GET.get("action", "")

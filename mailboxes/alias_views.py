@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from domains.hub import Hub, InDomain
-from domains.models import NONE, UNLIMITED
+from domains.models import NONE, UNLIMITED, Domain
 from mailadmin.addresses import ascii_of
 from mailadmin.crud import Bulk, Delete, FormPage
 from mailadmin.lists import Column, Filter, List
@@ -58,8 +58,8 @@ class AliasRows(List):
 
 
 def with_marks(aliases, user):
-    """Give aliases `dangling`, the targets of ours that lead nowhere, and `may_change`."""
-    dangling = dangling_of([target for alias in aliases for target in alias.targets])
+    """Give aliases `dangling`, the targets in domains of `user` that lead nowhere, and `may_change`."""
+    dangling = dangling_of([target for alias in aliases for target in alias.targets], Domain.objects.visible_to(user))
     for alias in aliases:
         alias.dangling = [target for target in alias.targets if target in dangling]
         alias.may_change = services.may_change(user, alias)

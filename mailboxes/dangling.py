@@ -6,10 +6,15 @@ from mailboxes.models import Alias
 BATCH = 1000  # values in one query: SQLite takes not many more, and MariaDB makes a table of more
 
 
-def dangling_of(targets):
-    """Which of `targets` are in a domain of ours that has no such address. Three queries for up to BATCH of them."""
+def dangling_of(targets, domains=None):
+    """Which of `targets` are in one of `domains` (a queryset; all of ours if None) that has no such address.
+
+    A domain admin is told of the own ones only: otherwise an alias to each name would tell who has a mailbox elsewhere.
+    Three queries for up to BATCH of them.
+    """
     targets = {target for target in targets if "@" in target and not target.startswith("@")}
-    hosted = Domain.objects.filter(backupmx=False).values_list("domain", flat=True)
+    domains = Domain.objects.all() if domains is None else domains
+    hosted = domains.filter(backupmx=False).values_list("domain", flat=True)
     ours = set(matching(hosted, "domain", {domain_of(target) for target in targets}))
     targets = {target for target in targets if domain_of(target) in ours}
     if not targets:

@@ -14,9 +14,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from domains.log import visible_log
 from domains.models import AliasDomain, Domain, own_domains
 from mailadmin.addresses import shown_address, shown_alias, shown_domain, split_goto
-from mailadmin.audit.models import Log
 from mailadmin.fields import now
 from mailadmin.snapshots import figures, take_later
 from mailboxes.dangling import dangling_of
@@ -34,7 +34,6 @@ def overview(request):
         return redirect("me")
     key = key_of(user)
     data, made, old = figures(key, lambda: taken(user), renew="renew" in request.GET)
-    logs = Log.objects.all() if user.is_superadmin else Log.objects.for_domains(own_domains(user))
     context = {
         "title": _("Overview"),
         "crumbs": [(_("Overview"), "")],
@@ -42,7 +41,7 @@ def overview(request):
         "counts": counts(data),
         "storage": [row | {"url": reverse("domain_detail", args=[row["name"]])} for row in data["storage"]],
         "activity": [{"day": date.fromisoformat(day), "count": count} for day, count in data["activity"]],
-        "recent": logs.order_by("-timestamp", "-id")[:8],
+        "recent": visible_log(user).order_by("-timestamp", "-id")[:8],
         "made": made,
         "no_domain": not data["counts"]["domain_list"],
         "may_add": user.is_superadmin,
@@ -63,6 +62,8 @@ def key_of(user):
 def taken(user):
     """The figures of everything that `user` may see, as JSON."""
     domains = Domain.objects.visible_to(user)
+    if not user.is_superadmin:  # those that key_of named, even if rights change at this moment
+        domains = domains.filter(domain__in=own_domains(user))
     mailboxes = Mailbox.objects.visible_to(user)
     aliases = Alias.objects.visible_to(user)
     boxes = mailboxes.count()
@@ -75,18 +76,18 @@ def taken(user):
             "alias_domain_list": AliasDomain.objects.visible_to(user).count(),
         },
         "full": [[name, round(100 * used / quota)] for name, used, quota in full[:10]],
-        "dangling": dangling(aliases),
+        "dangling": dangling(aliases, domains),
         "disabled": list(domains.filter(active=False).order_by("domain").values_list("domain", flat=True)[:10]),
         "storage": storage(domains, mailboxes),
         "activity": activity(user),
     }
 
 
-def dangling(aliases):
+def dangling(aliases, domains):
     """Up to ten [target that leads nowhere, how many aliases go there, one of them], the most first."""
     rows = aliases.without_mailboxes().order_by("address").values_list("address", "goto")[:LOOKED_AT]
     pairs = [(address, target) for address, goto in rows for target in split_goto(goto)]
-    nowhere = dangling_of({target for _alias, target in pairs})
+    nowhere = dangling_of({target for _alias, target in pairs}, domains)
     counts = Counter(target for _alias, target in pairs if target in nowhere)
     first = {target: alias for alias, target in reversed(pairs)}
     return [[target, count, first[target]] for target, count in counts.most_common(10)]
@@ -113,9 +114,7 @@ def storage(domains, mailboxes):
 def activity(user):
     """What was done on each of the last 30 days, as [day, count]."""
     today = now().date()
-    rows = Log.objects.filter(timestamp__gte=today - timedelta(days=29))
-    if not user.is_superadmin:
-        rows = rows.for_domains(own_domains(user))
+    rows = visible_log(user).filter(timestamp__gte=today - timedelta(days=29))
     done = Counter(
         dict(rows.annotate(day=TruncDate("timestamp")).values_list("day").annotate(count=Count("*")).order_by())
     )

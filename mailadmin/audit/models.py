@@ -9,12 +9,6 @@ from mailadmin.audit.labels import ACTIONS
 from mailadmin.fields import TextField, now
 
 
-class LogQuerySet(models.QuerySet):
-    def for_domains(self, domains):
-        """The entries about these domains (a queryset of Domain, or names)."""
-        return self.filter(domain__in=domains)
-
-
 class Log(models.Model):
     """One act. Names are stored, not keys, so that an entry outlives what it tells of."""
 
@@ -23,8 +17,6 @@ class Log(models.Model):
     domain = models.CharField(max_length=255)
     action = models.CharField(max_length=255)
     data = TextField()
-
-    objects = LogQuerySet.as_manager()
 
     class Meta:
         db_table = "log"

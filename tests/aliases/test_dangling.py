@@ -48,6 +48,18 @@ def test_a_mailbox_that_lost_its_alias_is_not_found_by_postfix_either(cast):
     assert dangling_of(["bob@example.org"]) == {"bob@example.org"}
 
 
+def test_an_admin_is_not_told_who_has_a_mailbox_elsewhere(cli, cast, alice, root):
+    create_alias(cli, address="guess@example.org", goto="eve@example.net,gone@example.net,gone@example.org")
+    seen = {}
+    for client in (alice, root):
+        (row,) = client.get("/pfa/aliases/").context["rows"]
+        (line,) = [each["text"] for each in client.get("/pfa/").context["attention"]][:1]
+        seen[client] = row.dangling, "example.net" in line
+        assert len(client.get("/pfa/aliases/guess@example.org/").context["notes"]) == len(row.dangling)
+    assert seen[alice] == (["gone@example.org"], False)
+    assert seen[root][0] == ["gone@example.net", "gone@example.org"]
+
+
 def test_nothing_asked_nothing_found(cast, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert dangling_of([]) == set()
