@@ -58,7 +58,7 @@ def test_a_database_of_postfixadmin_is_left_alone(tmp_path, port):
     command = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"]
     done = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=60)
     assert done.returncode == 1
-    assert "made by PostfixAdmin" in done.stderr
+    assert "PostfixAdmin made this database" in done.stderr
     with sqlite3.connect(tmp_path / "console.sqlite3") as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("mailbox",)]
 
