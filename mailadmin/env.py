@@ -1,6 +1,8 @@
 """Reads settings from the environment and stops the start, in one sentence, at a bad value."""
 
+import ipaddress
 import os
+import re
 import secrets
 import zoneinfo
 from pathlib import Path
@@ -62,6 +64,20 @@ class Env:
         """A comma separated list."""
         value = self.text(name, ",".join(default))
         return [word.strip() for word in value.split(",") if word.strip()]
+
+    def addresses(self, name, default=()):
+        """A comma separated list of IP addresses."""
+        try:
+            return [str(ipaddress.ip_address(word)) for word in self.words(name, default)]
+        except ValueError:
+            raise refuse(name, self.text(name), "IP addresses, no names and no networks, comma separated") from None
+
+    def origin(self, name, default):
+        """The start of a web address: `https://mail.example.org`, with no slash at its end and no path."""
+        value = self.text(name, default).strip().rstrip("/")
+        if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?", value):
+            raise refuse(name, value, "http:// or https:// and a host, no path, such as https://mail.example.org")
+        return value
 
     def pairs(self, name, default):
         """`key=value` pairs, comma separated; keeps their order."""

@@ -3,6 +3,7 @@
 import os
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.contrib.messages import constants as message_levels
@@ -17,12 +18,9 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 # --- The web application ---------------------------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", False)
-BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-if not BASE_URL.startswith(("http://", "https://")):
-    raise refuse("BASE_URL", BASE_URL, "an address such as https://mail.example.org")
-ALLOWED_HOSTS = env.words(
-    "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", BASE_URL.split("://")[1].rsplit(":", 1)[0]]
-)
+BASE_URL = env.origin("BASE_URL", "http://127.0.0.1:8000")
+_host = urlsplit(BASE_URL).hostname
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", f"[{_host}]" if ":" in _host else _host])
 SECURE = BASE_URL.startswith("https://")
 
 ROOT_URLCONF = "mailadmin.urls"
@@ -147,7 +145,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 # Addresses of reverse proxies whose X-Forwarded-For is believed; with nginx in front of a socket no address is needed.
-TRUSTED_PROXIES = env.words("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
+TRUSTED_PROXIES = env.addresses("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
 if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Failed sign-ins within the window after which an account, or a client address, has to wait until the window is over.
@@ -221,7 +219,7 @@ ROUNDCUBE_DATABASE_USER = env.text("ROUNDCUBE_DATABASE_USER")  # only for changi
 ROUNDCUBE_DATABASE_PASSWORD = env.text("ROUNDCUBE_DATABASE_PASSWORD")
 vars().update(env.email("smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
-MAIL_HOST = env.text("MAIL_HOST") or BASE_URL.split("://")[1].split(":")[0]  # what mail programs connect to
+MAIL_HOST = env.text("MAIL_HOST") or _host  # what mail programs connect to
 
 LOGGING = {
     "version": 1,

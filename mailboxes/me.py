@@ -1,7 +1,5 @@
 """A mailbox owner's own pages: the mailbox at a glance, and its forwarding. The password page is the accounts' one."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
@@ -29,12 +27,12 @@ class Home(Page):
     def get(self, request):
         mailbox = Mailbox.objects.visible_to(request.user).get()
         with_usage(with_aliases([mailbox]))
-        return self.page(mailbox=mailbox, servers=servers(), may_forward=settings.EDIT_ALIAS)
+        return self.page(mailbox=mailbox, servers=servers(), may_forward=services.may_forward(request.user))
 
 
 def servers():
     """Host, port and security for each protocol, as deploy/ sets them up."""
-    host = settings.MAIL_HOST or urlsplit(settings.BASE_URL).hostname
+    host = settings.MAIL_HOST
     return [
         {"label": _("Incoming mail (IMAP)"), "host": host, "port": 993, "security": "TLS"},
         {"label": _("Incoming mail (POP3)"), "host": host, "port": 995, "security": "TLS"},
@@ -49,7 +47,7 @@ class Forwarding(FormPage):
     form_class = ForwardingForm
 
     def prepare(self):
-        if not settings.EDIT_ALIAS:
+        if not services.may_forward(self.request.user):
             raise Http404
 
     def form_arguments(self):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-UNLIMITED, NONE = 0, -1
+from domains.models import NONE, UNLIMITED
 
 
 def to_bytes(megabytes):

@@ -114,7 +114,8 @@ def set_forwarding(actor, address, *, goto, keep_copy):
 
     Vacation addresses are never the person's to change: the own one stays as it was, others are left out.
     """
-    _require_forwarding(actor.user)
+    if not may_forward(actor.user):
+        raise PermissionDenied(_("Forwarding is not yours to change on this site."))
     if actor.user.role == "owner":
         mailbox = Mailbox.objects.visible_to(actor.user).select_for_update().get(username=address)
     else:
@@ -135,14 +136,14 @@ def set_forwarding(actor, address, *, goto, keep_copy):
     return alias
 
 
-def _require_forwarding(user):
+def may_forward(user):
+    """Whether the site lets people of this role change where a mailbox's mail goes."""
     allowed = {
         "superadmin": settings.ALIAS_CONTROL,
         "admin": settings.ALIAS_CONTROL_ADMIN,
         "owner": settings.EDIT_ALIAS,
     }
-    if not allowed[user.role]:
-        raise PermissionDenied(_("Forwarding is not yours to change on this site."))
+    return allowed[user.role]
 
 
 def _set_password(mailbox, password, password_hash):

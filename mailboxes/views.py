@@ -183,16 +183,12 @@ class MailboxUpdate(OneMailbox, FormPage):
 
 def mailbox_tabs(user, mailbox, current):
     tabs = [(_("Settings"), "mailbox_update")]
-    if may_forward(user):
+    if services.may_forward(user):
         tabs.append((_("Forwarding"), "mailbox_forwarding"))
     return [
         {"label": label, "url": reverse(view, args=[mailbox.username]), "count": None, "current": view == current}
         for label, view in tabs
     ]
-
-
-def may_forward(user):
-    return settings.ALIAS_CONTROL if user.is_superadmin else settings.ALIAS_CONTROL_ADMIN
 
 
 class MailboxForwarding(OneMailbox, FormPage):
@@ -202,7 +198,7 @@ class MailboxForwarding(OneMailbox, FormPage):
 
     def prepare(self):
         super().prepare()
-        if not may_forward(self.request.user):
+        if not services.may_forward(self.request.user):
             raise PermissionDenied
 
     def form_arguments(self):

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from domains.management.shared import domain_named
+from domains.models import NONE, UNLIMITED
 from mailadmin.addresses import shown_address
 from mailadmin.management.listing import List, state
 from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
-from mailboxes.quotas import NONE, UNLIMITED
 
 QUOTA_WORDS = {UNLIMITED: _("unlimited"), NONE: _("none kept")}
 
