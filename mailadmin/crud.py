@@ -50,7 +50,6 @@ class FormPage(Page):
     template = "crud/form.html"
     form_class = None
     submit_label = ""
-    aside = ""
 
     def form(self, data=None):
         return self.form_class(data, **self.form_arguments())
@@ -89,7 +88,6 @@ class FormPage(Page):
             submit_label=self.submit_label or _("Save"),
             cancel_url=self.cancel_url(),
             delete_url=self.delete_url(),
-            aside=self.aside,
         )
 
     def notes(self):

@@ -1,4 +1,4 @@
-"""Passwords that are made for people: shown once, on the page after, and kept nowhere."""
+"""Passwords that are made for people: shown once, on the page after, until when they lie in the session."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
