@@ -274,7 +274,7 @@ def check_goto(address, targets, actor, required=False):
     if not errors and settings.EMAILCHECK_LOCALALIASONLY and not actor.user.is_superadmin:
         errors += _foreign_errors(targets)
     if errors:
-        raise ValidationError({"goto": errors})
+        raise ValidationError({"goto": errors[:10]})  # a pasted page would make thousands
 
 
 def _catch_all_errors(address, target):

@@ -64,12 +64,12 @@ def unlock(request):
     if form.is_valid():
         account, address = f"setup {request.client_address}", request.client_address
         minutes = throttle.attempt(account, address)
-        if minutes:
-            return errors.too_many(request, minutes)
-        if check_setup_password(form.cleaned_data["setup_password"], settings.SETUP_PASSWORD_HASH):
+        if not minutes and check_setup_password(form.cleaned_data["setup_password"], settings.SETUP_PASSWORD_HASH):
             throttle.forgive(account, address)
             return checks(request, SetupAdminForm(initial={"proof": signing.dumps(fingerprint(), salt="setup")}))
         log.warning("PostfixAdmin setup login failed (ip_address: %s)", address)
+        if minutes:
+            return errors.too_many(request, minutes)
         form.add_error("setup_password", _("This is not the setup password."))
     return step(request, "unlock", form=form)
 

@@ -22,6 +22,11 @@ def goto(address="info@example.org"):
     return Alias.objects.get(address=address).goto
 
 
+def test_a_whole_page_pasted_in_is_refused_in_a_few_lines(alice):
+    response = post(alice, goto=" ".join(f"!{n}" for n in range(5000)))
+    assert len(response.context["form"].errors["goto"]) == 10
+
+
 def test_it_works(alice):
     before = Log.objects.count()
     response = post(alice, local_part="Info", goto="Bob@Example.org\r\nfriend@example.com", description="Front desk 例")

@@ -1,11 +1,14 @@
 """When a session begins and when it ends."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
+from mailadmin.fields import now
 from mailadmin.passwords import make_password
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox
@@ -23,6 +26,12 @@ def test_it_works(alice):
     assert alice.post("/pfa/logout/").status_code == 302
     assert role_of(alice) is None
     assert not Session.objects.exists()
+
+
+def test_signing_in_removes_what_is_over(cast, alice):
+    Session.objects.update(expire_date=now() - timedelta(minutes=1))
+    signed_in("mallory@example.net")
+    assert Session.objects.count() == 1
 
 
 def test_signing_in_gives_a_new_session_id(cast):
