@@ -12,6 +12,7 @@ from mailboxes import services as mailboxes
 from mailboxes.models import Alias, Mailbox
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb
+from tests.peer import Visitor
 from tests.upstream.conftest import database_of_its_own, postfixadmin_on_it, tables
 
 pytestmark = on_mariadb
@@ -95,6 +96,18 @@ def test_a_domain_admin_has_the_same_reach_there(actor, peer):
     listed = page(superadmin(peer, ALICE), "/list.php?table=domain")
     assert "domain=example.org" in listed
     assert "domain=example.net" not in listed
+
+
+def test_a_mailbox_owner_signs_in_there_and_changes_the_password(actor, peer):
+    visitor = Visitor(peer.port)
+    fields = {"fUsername": BOB, "fPassword": PASSWORD, "lang": "en"}
+    status, headers, _body = visitor.post("/users/login.php", fields | {"token": visitor.token("/users/login.php")})
+    assert (status, headers["Location"]) == (302, "main.php")
+    path = "/users/password.php"
+    new = {"fPassword_current": PASSWORD, "fPassword": "Fish-44-sheep", "fPassword2": "Fish-44-sheep", "submit": "1"}
+    visitor.post(path, new | {"token": visitor.token(path)})
+    assert Client().post("/pfa/login/", {"username": BOB, "password": "Fish-44-sheep"}).status_code == 302
+    mailboxes.update_mailbox(actor, BOB, password=PASSWORD)
 
 
 def test_a_mailbox_made_there_is_ours_too(visitor, actor):
