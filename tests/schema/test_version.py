@@ -9,7 +9,7 @@ from tests.schema.facts import COLUMNS
 pytestmark = pytest.mark.django_db
 
 
-def test_it_works():
+def test_it_works(version_row):
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM config WHERE name = 'version'")
         assert [*cursor.fetchall()] == [("1856",)]

@@ -21,7 +21,7 @@ def unlocked():
 
 
 @pytest.fixture
-def locked(db, settings):
+def locked(version_row, settings):
     """A site with a setup password, PHP's."""
     settings.SETUP_PASSWORD_HASH = PHP
 
