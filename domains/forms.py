@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from domains.services import defaults
-from mailadmin.addresses import normal_address, normal_domain, split_goto
-from mailadmin.forms import Form, LimitField, NewPasswordFields
-from mailadmin.widgets import Lines, UnitInput
+from mailadmin.store.addresses import normal_address, normal_domain, split_goto
+from mailadmin.web.forms import Form, LimitField, NewPasswordFields
+from mailadmin.web.widgets import Lines, UnitInput
 
 
 class DomainForm(Form):

@@ -6,8 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mailadmin.accounts.models import LONG_AGO, Admin
-from mailadmin.addresses import ALL_DOMAINS, shown_domain
-from mailadmin.fields import AddressField, DomainNameField, TextField, now
+from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
+from mailadmin.store.fields import AddressField, DomainNameField, TextField, now
 
 UNLIMITED, NONE = 0, -1  # what limits mean besides a number
 

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
-from mailadmin.addresses import normal_domain, shown_domain
+from mailadmin.store.addresses import normal_domain, shown_domain
 from mailadmin.audit.models import record
-from mailadmin.changes import change, save_changed
+from mailadmin.store.changes import change, save_changed
 
 
 def lock_domain(actor, name):

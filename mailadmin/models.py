@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 
 
 class Config(models.Model):
@@ -33,7 +33,7 @@ class Throttle(models.Model):
 
 
 class Snapshot(models.Model):
-    """Figures that cost a walk through whole tables, kept for some minutes; see mailadmin.snapshots."""
+    """Figures that cost a walk through whole tables, kept for some minutes; see mailadmin.store.snapshots."""
 
     key = models.CharField(max_length=255, primary_key=True)
     made = models.DateTimeField(default=now)

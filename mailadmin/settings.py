@@ -23,7 +23,7 @@ _host = urlsplit(BASE_URL).hostname
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", f"[{_host}]" if ":" in _host else _host])
 SECURE = BASE_URL.startswith("https://")
 
-ROOT_URLCONF = "mailadmin.urls"
+ROOT_URLCONF = "mailadmin.site.urls"
 WSGI_APPLICATION = "mailadmin.wsgi.application"
 INSTALLED_APPS = [
     "mailadmin",
@@ -66,9 +66,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
-                "mailadmin.context.frame",
+                "mailadmin.web.menu.frame",
             ],
-            "builtins": ["mailadmin.templatetags.console"],
+            "builtins": ["mailadmin.web.tags"],
         },
     }
 ]

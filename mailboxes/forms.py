@@ -4,10 +4,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from mailadmin.addresses import shown_domain
-from mailadmin.forms import Form, LimitField, NewPasswordFields
-from mailadmin.templatetags.console import size_mb
-from mailadmin.widgets import Lines, UnitInput
+from mailadmin.store.addresses import shown_domain
+from mailadmin.web.forms import Form, LimitField, NewPasswordFields
+from mailadmin.web.tags import size_mb
+from mailadmin.web.widgets import Lines, UnitInput
 from mailboxes.quotas import default_quota, total_limit
 
 

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from domains.models import DkimSigning, Domain, own_domains
-from mailadmin.accounts.models import LONG_AGO, Person
-from mailadmin.addresses import ascii_of, shown_address, shown_alias, split_goto
-from mailadmin.fields import AddressField, AliasAddressField, TextField, TimestampField, now
+from mailadmin.accounts.models import LONG_AGO, AppPassword, Person, TotpException
+from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
+from mailadmin.store.fields import AddressField, AliasAddressField, TextField, TimestampField, now
 from mailadmin.passwords import check_password
 
 END_OF_TIME = datetime(2038, 1, 18)  # upstream's: as late as a `timestamp` goes
@@ -377,37 +377,6 @@ class Fetchmail(models.Model):
 
     def __str__(self):
         return f"{self.mailbox} from {self.src_server}"
-
-
-class AppPassword(models.Model):
-    """One more password of a mailbox or an admin, for one mail program."""
-
-    username = AddressField(null=True)
-    description = models.CharField(max_length=255, null=True)
-    password_hash = models.CharField(max_length=255, null=True)
-
-    class Meta:
-        db_table = "mailbox_app_password"
-
-    def __str__(self):
-        return f"{self.username}: {self.description}"
-
-
-class TotpException(models.Model):
-    """An address from which no second factor is asked: of one mailbox, of a domain, or (NULL) of everybody."""
-
-    ip = models.CharField(max_length=46)
-    username = models.CharField(max_length=255, null=True)
-    description = models.CharField(max_length=255, null=True)
-    created = TimestampField(default=now, db_default=models.functions.Now())
-    modified = TimestampField(default=now, db_default=models.functions.Now())
-
-    class Meta:
-        db_table = "totp_exception_address"
-        constraints = [models.UniqueConstraint(fields=["ip", "username"], name="ip_user")]
-
-    def __str__(self):
-        return f"{self.ip} {self.username or ''}"
 
 
 # What is found by a mailbox's address and must not outlive it; notifications before the vacation they refer to.

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from domains.models import NONE, UNLIMITED, Domain
 from domains.services import lock_domain
 from mailadmin.accounts.password_rules import hashed
-from mailadmin.addresses import (
+from mailadmin.store.addresses import (
     LOCAL_ACCOUNT,
     normal_address,
     shown_address,
@@ -24,7 +24,7 @@ from mailadmin.addresses import (
     validate_local_part,
 )
 from mailadmin.audit.models import record
-from mailadmin.changes import change, save_changed
+from mailadmin.store.changes import change, save_changed
 from mailadmin.passwords import is_recognised
 from mailboxes.mail import send_welcome
 from mailboxes.models import Alias, Mailbox, maildir_of, vacation_address

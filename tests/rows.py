@@ -3,15 +3,13 @@
 from django.db import connection
 
 from domains.models import AliasDomain, Dkim, DkimSigning, Domain
-from mailadmin.accounts.models import AdminPreference
+from mailadmin.accounts.models import AdminPreference, AppPassword, TotpException
 from mailboxes.models import (
     Alias,
-    AppPassword,
     Fetchmail,
     Mailbox,
     Quota,
     Quota2,
-    TotpException,
     Vacation,
     VacationNotification,
 )

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import mailadmin.fields
+import mailadmin.store.fields
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "domain",
-                    mailadmin.fields.DomainNameField(
+                    mailadmin.store.fields.DomainNameField(
                         max_length=255, primary_key=True, serialize=False, verbose_name="domain"
                     ),
                 ),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     "created",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="created",
                     ),
                 ),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     "modified",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="changed",
                     ),
                 ),
@@ -66,15 +66,15 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("description", models.CharField(blank=True, db_default="", default="", max_length=255, null=True)),
                 ("selector", models.CharField(db_default="default", default="default", max_length=63)),
-                ("private_key", mailadmin.fields.TextField(blank=True, null=True)),
-                ("public_key", mailadmin.fields.TextField(blank=True, null=True)),
+                ("private_key", mailadmin.store.fields.TextField(blank=True, null=True)),
+                ("public_key", mailadmin.store.fields.TextField(blank=True, null=True)),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 (
                     "modified",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 (
                     "domain_name",
@@ -97,14 +97,14 @@ class Migration(migrations.Migration):
             name="DkimSigning",
             fields=[
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("author", mailadmin.fields.AddressField(db_default="", db_index=True, default="", max_length=255)),
+                ("author", mailadmin.store.fields.AddressField(db_default="", db_index=True, default="", max_length=255)),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 (
                     "modified",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 (
                     "dkim",
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 ("active", models.BooleanField(db_default=True, default=True)),
                 (
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                     "created",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="created",
                     ),
                 ),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     "modified",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="changed",
                     ),
                 ),

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.contrib.auth import get_backends
+
 from mailadmin.accounts.models import Admin
 from mailadmin.passwords import check_password, make_password, needs_rehash
 
@@ -39,6 +41,11 @@ class PersonBackend:
 
 class AdminBackend(PersonBackend):
     model = Admin
+
+
+def somebody_is(username):
+    """Whether anybody, admin or mailbox owner, goes by this name."""
+    return any(backend.model.objects.filter(username=username).exists() for backend in get_backends())
 
 
 @cache

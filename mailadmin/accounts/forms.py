@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailadmin.addresses import normal_address
-from mailadmin.forms import Form
-from mailadmin.widgets import NewPassword
+from mailadmin.store.addresses import normal_address
+from mailadmin.web.forms import Form
+from mailadmin.web.widgets import NewPassword
 
 
 class SignInForm(Form):

@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from mailadmin.addresses import ALL_DOMAINS, shown_address
-from mailadmin.fields import AddressField, now
+from mailadmin.store.addresses import ALL_DOMAINS, shown_address
+from mailadmin.store.fields import AddressField, TimestampField, now
 from mailadmin.passwords import check_password
 
 LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
@@ -114,3 +114,34 @@ class AdminPreference(models.Model):
 
     def __str__(self):
         return f"{self.username}: {self.pref_key}"
+
+
+class AppPassword(models.Model):
+    """One more password of a mailbox or an admin, for one mail program."""
+
+    username = AddressField(null=True)
+    description = models.CharField(max_length=255, null=True)
+    password_hash = models.CharField(max_length=255, null=True)
+
+    class Meta:
+        db_table = "mailbox_app_password"
+
+    def __str__(self):
+        return f"{self.username}: {self.description}"
+
+
+class TotpException(models.Model):
+    """An address from which no second factor is asked: of one mailbox, of a domain, or (NULL) of everybody."""
+
+    ip = models.CharField(max_length=46)
+    username = models.CharField(max_length=255, null=True)
+    description = models.CharField(max_length=255, null=True)
+    created = TimestampField(default=now, db_default=models.functions.Now())
+    modified = TimestampField(default=now, db_default=models.functions.Now())
+
+    class Meta:
+        db_table = "totp_exception_address"
+        constraints = [models.UniqueConstraint(fields=["ip", "username"], name="ip_user")]
+
+    def __str__(self):
+        return f"{self.ip} {self.username or ''}"

@@ -3,12 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mailadmin.accounts.models import Admin, AdminPreference
+from mailadmin.accounts.backends import somebody_is
+from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.accounts.password_rules import hashed
-from mailadmin.addresses import ALL_DOMAINS, normal_domain, shown_domain
+from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.audit.models import record
-from mailadmin.changes import change, save_changed
-from mailadmin.fields import now
+from mailadmin.store.changes import change, save_changed
+from mailadmin.store.fields import now
 
 
 @change
@@ -61,7 +62,10 @@ def update_admin(
 
 @change
 def delete_admin(actor, username):
-    """Delete an admin with its rights and preferences; the domains stay. Raises as update_admin."""
+    """Delete an admin with all that is kept by its name; the domains stay. Raises as update_admin.
+
+    App passwords and exceptions are a mailbox's too: they stay while there is one of that name.
+    """
     actor.require_superadmin()
     admin = _locked(username)
     if admin.superadmin and admin.active:
@@ -69,6 +73,9 @@ def delete_admin(actor, username):
     admin.domain_rights.all().delete()
     AdminPreference.objects.filter(username=admin.username).delete()
     Admin.objects.filter(username=admin.username).delete()
+    if not somebody_is(admin.username):
+        AppPassword.objects.filter(username=admin.username).delete()
+        TotpException.objects.filter(username=admin.username).delete()
     record(actor, "delete_admin", "", admin.username)
 
 

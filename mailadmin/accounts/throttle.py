@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import F
 
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailadmin.models import Throttle
 
 

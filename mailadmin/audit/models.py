@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from mailadmin.accounts.models import LONG_AGO
-from mailadmin.addresses import shown_address, shown_domain
+from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.audit.labels import ACTIONS
-from mailadmin.fields import TextField, now
+from mailadmin.store.fields import TextField, now
 
 
 class Log(models.Model):

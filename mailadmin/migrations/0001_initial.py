@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import mailadmin.fields
+import mailadmin.store.fields
 
 
 class Migration(migrations.Migration):
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="Snapshot",
             fields=[
                 ("key", models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ("made", models.DateTimeField(default=mailadmin.fields.now)),
+                ("made", models.DateTimeField(default=mailadmin.store.fields.now)),
                 ("data", models.JSONField(default=dict)),
             ],
             options={
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("failures", models.PositiveIntegerField(default=0)),
-                ("since", models.DateTimeField(db_index=True, default=mailadmin.fields.now)),
+                ("since", models.DateTimeField(db_index=True, default=mailadmin.store.fields.now)),
             ],
             options={
                 "db_table": "mailadmin_throttle",

@@ -7,7 +7,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import mailadmin.accounts.models
-import mailadmin.fields
+import mailadmin.store.fields
 
 
 class Migration(migrations.Migration):
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             name="AppPassword",
             fields=[
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("username", mailadmin.fields.AddressField(max_length=255, null=True)),
+                ("username", mailadmin.store.fields.AddressField(max_length=255, null=True)),
                 ("description", models.CharField(max_length=255, null=True)),
                 ("password_hash", models.CharField(max_length=255, null=True)),
             ],
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "username",
-                    mailadmin.fields.AddressField(
+                    mailadmin.store.fields.AddressField(
                         max_length=255, primary_key=True, serialize=False, verbose_name="address"
                     ),
                 ),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     "created",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="created",
                     ),
                 ),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     "modified",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="changed",
                     ),
                 ),
@@ -66,11 +66,11 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(blank=True, db_default="", default="", max_length=255)),
                 (
                     "token_validity",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 (
                     "password_expiry",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 ("totp_secret", models.CharField(blank=True, max_length=255, null=True)),
                 ("smtp_active", models.BooleanField(db_default=True, default=True, verbose_name="may send")),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                         "username", "path", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("username", mailadmin.fields.AddressField(max_length=255)),
+                ("username", mailadmin.store.fields.AddressField(max_length=255)),
                 ("path", models.CharField(max_length=100)),
                 ("current", models.BigIntegerField(db_default=0, default=0)),
             ],
@@ -113,16 +113,16 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "address",
-                    mailadmin.fields.AliasAddressField(
+                    mailadmin.store.fields.AliasAddressField(
                         max_length=255, primary_key=True, serialize=False, verbose_name="address"
                     ),
                 ),
-                ("goto", mailadmin.fields.TextField(verbose_name="goes to")),
+                ("goto", mailadmin.store.fields.TextField(verbose_name="goes to")),
                 (
                     "created",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="created",
                     ),
                 ),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     "modified",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="changed",
                     ),
                 ),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
             name="Fetchmail",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("mailbox", mailadmin.fields.AddressField(max_length=255)),
+                ("mailbox", mailadmin.store.fields.AddressField(max_length=255)),
                 ("src_server", models.CharField(max_length=255)),
                 (
                     "src_auth",
@@ -202,12 +202,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("usessl", models.BooleanField(db_default=False, default=False)),
-                ("extra_options", mailadmin.fields.TextField(blank=True, null=True)),
-                ("returned_text", mailadmin.fields.TextField(blank=True, null=True)),
+                ("extra_options", mailadmin.store.fields.TextField(blank=True, null=True)),
+                ("returned_text", mailadmin.store.fields.TextField(blank=True, null=True)),
                 ("mda", models.CharField(blank=True, max_length=255, null=True)),
                 (
                     "date",
-                    mailadmin.fields.TimestampField(
+                    mailadmin.store.fields.TimestampField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0), default=datetime.datetime(2000, 1, 1, 0, 0)
                     ),
                 ),
@@ -217,14 +217,14 @@ class Migration(migrations.Migration):
                 ("active", models.BooleanField(db_default=False, default=False)),
                 (
                     "created",
-                    mailadmin.fields.TimestampField(
-                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
                     ),
                 ),
                 (
                     "modified",
-                    mailadmin.fields.TimestampField(
-                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.store.fields.now
                     ),
                 ),
                 ("src_port", models.IntegerField(db_default=0, default=0)),
@@ -278,14 +278,14 @@ class Migration(migrations.Migration):
                 ("description", models.CharField(max_length=255, null=True)),
                 (
                     "created",
-                    mailadmin.fields.TimestampField(
-                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.store.fields.now
                     ),
                 ),
                 (
                     "modified",
-                    mailadmin.fields.TimestampField(
-                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.store.fields.now
                     ),
                 ),
             ],
@@ -297,30 +297,30 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Vacation",
             fields=[
-                ("email", mailadmin.fields.AddressField(max_length=255, primary_key=True, serialize=False)),
+                ("email", mailadmin.store.fields.AddressField(max_length=255, primary_key=True, serialize=False)),
                 ("subject", models.CharField(max_length=255)),
-                ("body", mailadmin.fields.TextField()),
-                ("cache", mailadmin.fields.TextField(blank=True, default="")),
+                ("body", mailadmin.store.fields.TextField()),
+                ("cache", mailadmin.store.fields.TextField(blank=True, default="")),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 ("active", models.BooleanField(db_default=True, default=True)),
                 (
                     "modified",
-                    mailadmin.fields.TimestampField(
-                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.store.fields.now
                     ),
                 ),
                 (
                     "activefrom",
-                    mailadmin.fields.TimestampField(
-                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
                     ),
                 ),
                 (
                     "activeuntil",
-                    mailadmin.fields.TimestampField(
+                    mailadmin.store.fields.TimestampField(
                         db_default=datetime.datetime(2038, 1, 18, 0, 0), default=datetime.datetime(2038, 1, 18, 0, 0)
                     ),
                 ),
@@ -354,8 +354,8 @@ class Migration(migrations.Migration):
                 ("notified", models.CharField(db_default="", default="", max_length=255)),
                 (
                     "notified_at",
-                    mailadmin.fields.TimestampField(
-                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.fields.now
+                    mailadmin.store.fields.TimestampField(
+                        db_default=django.db.models.functions.datetime.Now(), default=mailadmin.store.fields.now
                     ),
                 ),
                 (

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import example, given
 
-from mailadmin.addresses import (
+from mailadmin.store.addresses import (
     normal_address,
     shown_address,
     validate_address,

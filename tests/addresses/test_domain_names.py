@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import example, given
 
-from mailadmin.addresses import normal_domain, shown_domain, validate_domain
+from mailadmin.store.addresses import normal_domain, shown_domain, validate_domain
 from tests.properties import any_text, moderate
 
 LONGEST = ".".join(["a" * 63] * 3 + ["b" * 61])  # 253 characters

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mailadmin.addresses import split_goto
+from mailadmin.store.addresses import split_goto
 from tests.properties import any_text, moderate
 
 

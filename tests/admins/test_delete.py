@@ -3,7 +3,7 @@
 import pytest
 
 from domains.models import Domain
-from mailadmin.accounts.models import Admin, AdminPreference
+from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.accounts.services import create_admin, delete_admin
 from mailadmin.audit.models import Log
 from tests.log import entries
@@ -28,10 +28,20 @@ def test_it_works(root):
     assert entries(before) == [("root@example.com (127.0.0.1)", "delete_admin", "", "alice@example.org")]
 
 
-def test_a_mailbox_of_the_same_name_stays(root, cli):
+def test_what_is_kept_by_its_name_goes_along(root):
+    AppPassword.objects.create(username="alice@example.org", description="phone", password_hash="$1$")
+    TotpException.objects.create(ip="192.0.2.1", username="alice@example.org")
+    TotpException.objects.create(ip="192.0.2.1", username=None)  # everybody's
+    root.post(URL)
+    assert mentioning("alice@example.org") == {}
+    assert TotpException.objects.count() == 1
+
+
+def test_a_mailbox_of_the_same_name_stays_with_what_it_has(root, cli):
     create_admin(cli, username="bob@example.org", password="Fish-42-sheep", domains=["example.org"])
+    AppPassword.objects.create(username="bob@example.org", description="phone", password_hash="$1$")
     root.post("/pfa/admins/bob@example.org/delete/")
-    assert mentioning("bob@example.org").keys() == {"alias", "mailbox"}
+    assert mentioning("bob@example.org").keys() == {"alias", "mailbox", "mailbox_app_password"}
 
 
 def test_the_last_superadmin_stays(root):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 
 from domains.models import Domain
-from mailadmin.changes import TRIES, change
+from mailadmin.store.changes import TRIES, change
 from tests.at_once import at_once
 from tests.engines import on_mariadb
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from domains.models import Domain
-from mailadmin.management import listing
+from mailadmin.commands import listing
 from mailboxes.models import Alias, Mailbox, Quota2, vacation_address
 from mailboxes.services import create_alias, create_mailbox, set_forwarding, update_mailbox
 from tests.conftest import PASSWORD

@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from mailadmin.templatetags import console
+from mailadmin.web import tags as console
 
 MB = 1_024_000  # bytes, by the default QUOTA_MULTIPLIER
 NOW = datetime(2026, 5, 17, 15, 30)

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from mailadmin.widgets import LimitInput, Lines, NewPassword, UnitInput
+from mailadmin.web.widgets import LimitInput, Lines, NewPassword, UnitInput
 
 
 class LimitForm(forms.Form):

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from mailboxes.mailconfig import Account, Database, render
+from deploy.mailconfig import Account, Database, render
 from tests.mail.servers import Dovecot, Machine, mail_folder
 
 from .maps import dovecot_queries

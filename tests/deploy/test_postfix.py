@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from mailboxes.mailconfig import Account, Database, render
+from deploy.mailconfig import Account, Database, render
 
 from .maps import MAPS, postfix_queries, settings
 from .programs import DEPLOY, program, run

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mailboxes import siteconfig
-from mailboxes.mailconfig import PLACEHOLDER, Account, Database, Unfit
+from deploy import siteconfig
+from deploy.mailconfig import PLACEHOLDER, Account, Database, Unfit
 
 from .programs import DEPLOY, program, run
 

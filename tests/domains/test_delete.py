@@ -5,11 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from domains import services
 from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
-from mailadmin.accounts.models import Admin
+from mailadmin.accounts.models import Admin, TotpException
 from mailadmin.audit.actors import Actor
 from mailadmin.audit.models import Log
 from mailboxes import services as mailboxes
-from mailboxes.models import Alias, Quota2, TotpException
+from mailboxes.models import Alias, Quota2
 from tests.log import entries
 from tests.rows import everything, fill, mentioning
 

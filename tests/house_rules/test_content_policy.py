@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from mailboxes import find
+from mailadmin.site import find
 from tests.house_rules.source import ROOT
 from tests.poison.page import wrong_with
 

@@ -12,7 +12,7 @@ NEVER = {
     "domains": ["mailboxes", "tests"],
     "mailboxes": ["tests"],
 }
-NAMES_APPS = {"mailadmin.settings", "mailadmin.urls"}
+NAMES_APPS = {"mailadmin.settings", "mailadmin.site.urls"}
 PAGES = [
     *("django.http", "django.shortcuts", "django.urls", "django.forms", "django.views", "django.template"),
     "django.contrib.messages",
@@ -24,7 +24,7 @@ LOWER = {
 }
 VIEWS = {"views", "alias_views", "admins", "hub", "log", "me", "find", "overview", "setup", "urls"}
 # What the pages of all domains are made of is shared with mailboxes on purpose: the hub, its tabs and the log's reach.
-SHARED_PAGES = {"domains.hub", "domains.log"}
+SHARED_PAGES = {"mailadmin.site.hub", "mailadmin.site.log"}
 
 
 def test_it_works():
@@ -67,14 +67,14 @@ def test_passwords_are_pure():
 
 
 def test_mailconfig_is_free_of_django():
-    assert not [what for what in imports(modules()["mailboxes.mailconfig"]) if inside(what, "django")]
+    assert not [what for what in imports(modules()["deploy.mailconfig"]) if inside(what, "django")]
 
 
 def test_no_app_uses_another_s_views():
     wrong = [
         f"{name} imports {what}"
         for name, tree in modules().items()
-        if name != "mailadmin.urls"
+        if name != "mailadmin.site.urls"
         for what in imports(tree)
         for module in modules()
         if inside(what, module) and module.rpartition(".")[2] in VIEWS and module not in SHARED_PAGES
@@ -89,7 +89,7 @@ def test_commands_use_services_not_pages():
         for name, tree in modules().items()
         if ".management." in name
         for what in imports(tree)
-        if any(inside(what, page) for page in (*PAGES, "mailadmin.crud", "mailadmin.lists"))
+        if any(inside(what, page) for page in (*PAGES, "mailadmin.web.pages", "mailadmin.web.lists"))
         or any(what.startswith(f"{app}.{page}") for app in APPS for page in (*VIEWS, "forms"))
     ]
     assert not wrong

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.template.base import Lexer, TokenType
 
-from mailadmin import translations
+from mailadmin.commands import translations
 from tests.house_rules.source import ROOT, modules
 
 LANGUAGES = list(translations.languages())

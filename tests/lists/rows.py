@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from domains.models import AliasDomain, Domain, DomainAdmin
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.models import Log
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailboxes.models import Alias, Mailbox, Quota2, Vacation, vacation_address
 
 LISTS = {

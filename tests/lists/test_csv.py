@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from domains.models import Domain
-from mailadmin import exports
+from mailadmin.web import exports
 from mailadmin.audit.models import Log
 from mailboxes.models import Alias, Mailbox
 from tests.lists.rows import fill, fill_mailboxes

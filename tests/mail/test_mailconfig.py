@@ -5,7 +5,7 @@ import stat
 import pytest
 from django.core.management import CommandError, call_command
 
-from mailboxes.mailconfig import PLACEHOLDER, Account, Database, Unfit, placeholders, render
+from deploy.mailconfig import PLACEHOLDER, Account, Database, Unfit, placeholders, render
 from tests.deploy.programs import DEPLOY
 
 MARIADB = {

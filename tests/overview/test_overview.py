@@ -6,7 +6,7 @@ import pytest
 
 from domains import services as domains
 from mailadmin.accounts import services as accounts
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailadmin.models import Snapshot
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox, Quota2
@@ -84,7 +84,7 @@ def test_figures_are_kept_some_minutes_and_renewed_on_demand(root, cli):
 
 
 def test_figures_that_take_long_are_shown_while_new_ones_are_taken(root, cli, monkeypatch):
-    monkeypatch.setattr("mailadmin.snapshots.NOTICED", 0)
+    monkeypatch.setattr("mailadmin.store.snapshots.NOTICED", 0)
     root.get(URL)
     mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
     Snapshot.objects.update(made=now() - timedelta(minutes=6))
@@ -93,7 +93,7 @@ def test_figures_that_take_long_are_shown_while_new_ones_are_taken(root, cli, mo
 
 
 def test_figures_of_yesterday_are_not_shown(root, cli, monkeypatch):
-    monkeypatch.setattr("mailadmin.snapshots.NOTICED", 0)
+    monkeypatch.setattr("mailadmin.store.snapshots.NOTICED", 0)
     root.get(URL)
     mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
     Snapshot.objects.update(made=now() - timedelta(hours=25))

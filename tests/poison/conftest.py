@@ -9,17 +9,15 @@ from django.db import connection, models
 from django.test import Client
 
 from domains.models import AliasDomain, Dkim, DkimSigning, Domain, DomainAdmin
-from mailadmin.accounts.models import Admin, AdminPreference
+from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.audit.models import Log
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailboxes.models import (
     Alias,
-    AppPassword,
     Fetchmail,
     Mailbox,
     Quota,
     Quota2,
-    TotpException,
     Vacation,
     VacationNotification,
 )

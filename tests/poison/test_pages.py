@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mailadmin import generated
+from mailadmin.web import made_passwords as generated
 from mailadmin.accounts.models import Admin
 from mailboxes.models import Alias, Mailbox
 from tests.access.table import TABLE

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from domains.models import Domain
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailboxes.models import Vacation
 from tests.engines import on_mariadb
 
@@ -22,7 +22,7 @@ import sys
 import django
 django.setup()
 from django.db import connection
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 with connection.cursor() as cursor:
     cursor.execute(sys.argv[1])
     print(now(), cursor.fetchone()[0], sep="\\n")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailadmin.passwords import make_password
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox

@@ -11,7 +11,7 @@ from domains.models import AliasDomain, Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.models import Log
 from mailadmin.passwords import check_password
-from mailboxes.management.commands.demodata import PASSWORD
+from mailadmin.site.management.commands.demodata import PASSWORD
 from mailboxes.models import Alias, Mailbox, Quota2, Vacation
 
 pytestmark = pytest.mark.django_db

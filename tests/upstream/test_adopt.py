@@ -9,7 +9,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection, router
 
 from domains import services as domains
-from mailadmin import adoption
+from mailadmin.upstream import adoption
 from mailadmin.accounts import services as accounts
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.management.commands import serve

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfAdmin
+from domains.management.options import OfAdmin
 from mailadmin.accounts.services import create_admin
-from mailadmin.management.base import Create
-from mailadmin.management.passwords import TakesPassword
+from mailadmin.commands.base import Create
+from mailadmin.commands.passwords import TakesPassword
 
 
 class Command(OfAdmin, TakesPassword, Create):

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfAliasDomain
+from domains.management.options import OfAliasDomain
 from domains.services import create_alias_domain
-from mailadmin.management.base import Create
+from mailadmin.commands.base import Create
 
 
 class Command(OfAliasDomain, Create):

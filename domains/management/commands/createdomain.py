@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfDomain, add_domain_options
+from domains.management.options import OfDomain, add_domain_options
 from domains.services import create_domain
-from mailadmin.management.base import Create
+from mailadmin.commands.base import Create
 
 
 class Command(OfDomain, Create):

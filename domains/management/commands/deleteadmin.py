@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfAdmin
+from domains.management.options import OfAdmin
 from mailadmin.accounts.services import delete_admin
-from mailadmin.management.base import Delete
+from mailadmin.commands.base import Delete
 
 
 class Command(OfAdmin, Delete):

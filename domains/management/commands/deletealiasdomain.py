@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfAliasDomain
+from domains.management.options import OfAliasDomain
 from domains.services import delete_alias_domain
-from mailadmin.management.base import Delete
+from mailadmin.commands.base import Delete
 
 
 class Command(OfAliasDomain, Delete):

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from domains.contents import contents
-from domains.management.shared import OfDomain
+from domains.management.options import OfDomain
 from domains.services import delete_domain
-from mailadmin.management.base import Delete
+from mailadmin.commands.base import Delete
 
 
 class Command(OfDomain, Delete):

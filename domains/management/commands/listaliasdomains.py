@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from domains.management.shared import domain_named
+from domains.management.options import domain_named
 from domains.models import AliasDomain
-from mailadmin.management.listing import List, state
+from mailadmin.commands.listing import List, state
 
 
 class Command(List):

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from domains.contents import with_counts
-from domains.management.shared import domain_named
+from domains.management.options import domain_named
 from domains.models import NONE, UNLIMITED, Domain
 from mailadmin.audit.actors import command_line_actor
-from mailadmin.management.listing import List, state
+from mailadmin.commands.listing import List, state
 
 
 class Command(List):

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfDomain, add_domain_options
+from domains.management.options import OfDomain, add_domain_options
 from domains.services import update_domain
-from mailadmin.management.base import Update
+from mailadmin.commands.base import Update
 
 
 class Command(OfDomain, Update):

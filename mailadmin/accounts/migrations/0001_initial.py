@@ -5,7 +5,7 @@ import datetime
 from django.db import migrations, models
 
 import mailadmin.accounts.models
-import mailadmin.fields
+import mailadmin.store.fields
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "username",
-                    mailadmin.fields.AddressField(
+                    mailadmin.store.fields.AddressField(
                         max_length=255, primary_key=True, serialize=False, verbose_name="e-mail address"
                     ),
                 ),
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                     "created",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="created",
                     ),
                 ),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     "modified",
                     models.DateTimeField(
                         db_default=datetime.datetime(2000, 1, 1, 0, 0),
-                        default=mailadmin.fields.now,
+                        default=mailadmin.store.fields.now,
                         verbose_name="changed",
                     ),
                 ),
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(blank=True, db_default="", default="", max_length=255)),
                 (
                     "token_validity",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 ("totp_secret", models.CharField(blank=True, max_length=255, null=True)),
             ],
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                         "username", "pref_key", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("username", mailadmin.fields.AddressField(db_default="", default="", max_length=255)),
+                ("username", mailadmin.store.fields.AddressField(db_default="", default="", max_length=255)),
                 ("pref_key", models.CharField(db_default="", default="", max_length=64)),
                 ("pref_value", models.CharField(db_default="", default="", max_length=2048)),
             ],

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import migrations, models
 
-import mailadmin.fields
+import mailadmin.store.fields
 
 
 class Migration(migrations.Migration):
@@ -19,12 +19,12 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "timestamp",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.fields.now),
+                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
                 ),
                 ("username", models.CharField(max_length=255)),
                 ("domain", models.CharField(max_length=255)),
                 ("action", models.CharField(max_length=255)),
-                ("data", mailadmin.fields.TextField()),
+                ("data", mailadmin.store.fields.TextField()),
             ],
             options={
                 "db_table": "log",

@@ -4,8 +4,8 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mailadmin import translations
-from mailadmin.management.base import PlainCommand
+from mailadmin.commands import translations
+from mailadmin.commands.base import PlainCommand
 
 
 class Command(PlainCommand):

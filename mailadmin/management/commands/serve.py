@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mailadmin.accounts.models import Admin
-from mailadmin.adoption import is_foreign
+from mailadmin.upstream.adoption import is_foreign
 from mailadmin.passwords import check_setup_password, generate_password, hash_setup_password
 
 WORKERS = 2

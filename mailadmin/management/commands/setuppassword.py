@@ -9,8 +9,8 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from mailadmin.accounts.password_rules import validate_new_password
-from mailadmin.management.base import PlainCommand, uncoloured
-from mailadmin.management.passwords import add_password_options, new_password
+from mailadmin.commands.base import PlainCommand, uncoloured
+from mailadmin.commands.passwords import add_password_options, new_password
 from mailadmin.passwords import hash_setup_password
 
 

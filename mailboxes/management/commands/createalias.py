@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.management.base import Create
-from mailboxes.management.shared import OfAlias
+from mailadmin.commands.base import Create
+from mailboxes.management.options import OfAlias
 from mailboxes.services import create_alias
 
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.addresses import shown_address
-from mailadmin.management.base import Delete
-from mailboxes.management.shared import OfAlias
+from mailadmin.store.addresses import shown_address
+from mailadmin.commands.base import Delete
+from mailboxes.management.options import OfAlias
 from mailboxes.services import delete_alias
 
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.management.base import Delete
+from mailadmin.commands.base import Delete
 from mailboxes.contents import mailbox_contents
-from mailboxes.management.shared import OfMailbox
+from mailboxes.management.options import OfMailbox
 from mailboxes.services import delete_mailbox
 
 

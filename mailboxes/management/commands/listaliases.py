@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import domain_named
-from mailadmin.management.listing import List, state
+from domains.management.options import domain_named
+from mailadmin.commands.listing import List, state
 from mailboxes.dangling import dangling_of
 from mailboxes.models import Alias
 

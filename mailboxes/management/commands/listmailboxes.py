@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from domains.management.shared import domain_named
+from domains.management.options import domain_named
 from domains.models import NONE, UNLIMITED
-from mailadmin.addresses import shown_address
-from mailadmin.management.listing import List, state
+from mailadmin.store.addresses import shown_address
+from mailadmin.commands.listing import List, state
 from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
 

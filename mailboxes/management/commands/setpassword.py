@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from domains.management.shared import OfAdmin
+from domains.management.options import OfAdmin
 from mailadmin.accounts.services import update_admin
 from mailadmin.audit.actors import command_line_actor
-from mailadmin.management.base import RowCommand
-from mailadmin.management.passwords import TakesPassword
-from mailboxes.management.shared import OfMailbox
+from mailadmin.commands.base import RowCommand
+from mailadmin.commands.passwords import TakesPassword
+from mailboxes.management.options import OfMailbox
 from mailboxes.services import update_mailbox
 
 

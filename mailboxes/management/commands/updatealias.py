@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.management.base import Update
-from mailboxes.management.shared import OfAlias
+from mailadmin.commands.base import Update
+from mailboxes.management.options import OfAlias
 from mailboxes.services import update_alias
 
 

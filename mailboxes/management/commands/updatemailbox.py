@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.management.base import Update
-from mailadmin.management.passwords import TakesPassword
-from mailboxes.management.shared import OfMailbox, add_mailbox_options
+from mailadmin.commands.base import Update
+from mailadmin.commands.passwords import TakesPassword
+from mailboxes.management.options import OfMailbox, add_mailbox_options
 from mailboxes.services import update_mailbox
 
 

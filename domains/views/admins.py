@@ -1,0 +1,182 @@
+"""Pages about admins: superadmins manage all of them; a domain's page shows who looks after it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from domains.forms import AdminForm, DomainAdminForm
+from mailadmin.site.hub import Hub
+from domains.models import Domain, DomainAdmin
+from domains.views.domains import SUPERADMIN
+from mailadmin.accounts import services
+from mailadmin.accounts.models import Admin
+from mailadmin.web.pages import Bulk, Delete, FormPage, add_errors
+from mailadmin.web.made_passwords import chosen_password, show_once
+from mailadmin.web.lists import Column, Filter, List
+
+
+def with_domain_counts(admins, user):
+    """Give admins `domain_count`, of the domains that `user` may see, in one query for all of them."""
+    rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
+    rights = rights.filter(domain__in=Domain.objects.visible_to(user).values("domain"))
+    counts = dict(
+        rights.values("username").annotate(count=Count("domain", distinct=True)).values_list("username", "count")
+    )
+    for admin in admins:
+        admin.domain_count = counts.get(admin.username, 0)
+    return admins
+
+
+class AdminRows(List):
+    order = ("username",)
+    columns = [
+        Column(gettext_lazy("Admin"), key=True),
+        Column(gettext_lazy("Role")),
+        Column(gettext_lazy("Domains"), css="num"),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    rows_template = "admins/_rows.html"
+    search_hint = gettext_lazy("E-mail address")
+
+    def searched(self, rows, text):
+        return rows.matching(text)
+
+    def decorate(self, rows):
+        return with_domain_counts(rows, self.request.user)
+
+
+class AdminList(AdminRows):
+    roles = SUPERADMIN
+    title = gettext_lazy("Admins")
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
+        Filter("superadmin", gettext_lazy("Superadmins"), lambda rows: rows.filter(superadmin=True)),
+    ]
+    add_url = reverse_lazy("admin_create")
+    add_label = gettext_lazy("Add admin")
+    bulk_url = reverse_lazy("admin_bulk")
+    csv_name = "admins"
+    csv_columns = [(name, name) for name in ("username", "superadmin", "domain_count", "active", "created", "modified")]
+
+    def candidates(self):
+        return Admin.objects.visible_to(self.request.user)
+
+
+class DomainAdmins(Hub, AdminRows):
+    """Who looks after a domain. A superadmin gives and takes the right here; the domain's own admins see it."""
+
+    template = "domains/admins.html"
+    tab = "domain_admins"
+
+    def candidates(self):
+        rights = DomainAdmin.objects.filter(domain=self.domain, active=True)
+        return Admin.objects.filter(username__in=rights.values("username"))
+
+    @property
+    def empty(self):
+        return {
+            "title": _("No admin of its own"),
+            "text": _("Superadmins look after this domain."),
+            "url": "",
+            "label": "",
+        }
+
+    def context(self):
+        form = DomainAdminForm() if self.request.user.is_superadmin else None
+        return super().context() | {"form": form}
+
+    def post(self, request, *args, **kwargs):
+        """Give (`username`) or take (`remove`) the right over this domain."""
+        request.actor.require_superadmin()
+        remove = request.POST.get("remove")
+        form = DomainAdminForm({"username": remove} if remove else request.POST)
+        change = "remove_domains" if remove else "add_domains"
+        if form.is_valid():
+            try:
+                services.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
+                messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
+                return redirect("domain_admins", self.domain.domain)
+            except ValidationError as error:
+                add_errors(form, error)
+            except Admin.DoesNotExist:
+                form.add_error("username", _("There is no such admin."))
+        return self.page(status=422, form=form, **self.table())
+
+
+class AdminForms(FormPage):
+    roles = SUPERADMIN
+    form_class = AdminForm
+    crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
+
+
+class AdminCreate(AdminForms):
+    title = gettext_lazy("New admin")
+    submit_label = gettext_lazy("Add admin")
+
+    def form_arguments(self):
+        return {"domain": self.request.GET.get("domain", "")[:255]}
+
+    def save(self, data):
+        password, made = chosen_password(data)
+        admin = services.create_admin(self.request.actor, password=password, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": admin.shown})
+        show_once(self.request, admin, made)
+        return reverse("admin_list")
+
+
+class OneAdmin:
+    def prepare(self):
+        super().prepare()
+        self.admin = get_object_or_404(Admin.objects.visible_to(self.request.user), username=self.kwargs["username"])
+
+
+class AdminUpdate(OneAdmin, AdminForms):
+    title = property(lambda self: self.admin.shown)
+
+    def form_arguments(self):
+        return {"admin": self.admin}
+
+    def save(self, data):
+        password, made = chosen_password(data, required=False)
+        admin = services.update_admin(self.request.actor, self.admin.username, password=password, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": admin.shown})
+        show_once(self.request, admin, made)
+        return reverse("admin_list")
+
+    def delete_url(self):
+        return reverse("admin_delete", args=[self.admin.username])
+
+
+class AdminDelete(OneAdmin, Delete):
+    roles = SUPERADMIN
+    title = gettext_lazy("Delete admin")
+    name = property(lambda self: self.admin.shown)
+    crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
+
+    def goes(self):
+        return [_("The account, and its rights over domains")]
+
+    def stays(self):
+        return [_("The domains"), _("The log of what this admin did")]
+
+    def carry_out(self):
+        services.delete_admin(self.request.actor, self.admin.username)
+        return reverse("admin_list")
+
+
+class AdminBulk(Bulk):
+    roles = SUPERADMIN
+    title = gettext_lazy("Delete admins")
+    list_url = reverse_lazy("admin_list")
+    crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
+    acts = {
+        "enable": lambda actor, name: services.update_admin(actor, name, active=True),
+        "disable": lambda actor, name: services.update_admin(actor, name, active=False),
+        "delete": services.delete_admin,
+    }

@@ -1,0 +1,104 @@
+"""Signing in and out, the own password, language and theme."""
+
+import logging
+import re
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from mailadmin import errors
+from mailadmin.accounts import services, throttle
+from mailadmin.accounts.forms import OwnPasswordForm, SignInForm
+from mailadmin.accounts.models import Admin
+from mailadmin.web.menu import THEMES
+from mailadmin.web.pages import FormPage
+from mailadmin.web.next_page import next_page
+
+log = logging.getLogger("mailadmin.login")
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+def sign_in(request):
+    """One page for admins and mailbox owners. Wrong and unknown get the same answer; too many attempts a 429."""
+    target = next_page(request, reverse(settings.LOGIN_REDIRECT_URL))
+    if request.user.is_authenticated:
+        return redirect(target)
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        username, password = form.cleaned_data["username"], form.cleaned_data["password"]
+        minutes = throttle.attempt(username, request.client_address)
+        if minutes:
+            report_failure(username, request.client_address)
+            return errors.too_many(request, minutes)
+        user = authenticate(request, username=username, password=password)
+        if user:
+            throttle.forgive(username, request.client_address)
+            login(request, user)
+            request.session.clear_expired()  # of anybody: nothing else removes them, and a made password may lie in one
+            return redirect(target)
+        report_failure(username, request.client_address)
+        form.add_error(None, _("This address and password don't fit together."))
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/login.html", {"form": form, "next": target, "title": _("Sign in")}, status=status)
+
+
+def report_failure(username, address):
+    """The line that fail2ban reads, in upstream's words. What was typed is kept to signs that can't fake another."""
+    kind = "admin" if Admin.objects.filter(username=username).exists() else "user"
+    shown = re.sub(r"[^\w.@+-]", "?", username, flags=re.ASCII)[:255]
+    log.warning("PostfixAdmin %s login failed (username: %s, ip_address: %s)", kind, shown, address)
+
+
+@login_not_required
+@require_POST
+def sign_out(request):
+    logout(request)
+    return redirect("login")
+
+
+class OwnPassword(FormPage):
+    """The person's own password. Other sessions end with the old one; this one goes on."""
+
+    roles = {"superadmin", "admin", "owner"}
+    title = gettext_lazy("Password")
+    form_class = OwnPasswordForm
+    submit_label = gettext_lazy("Change password")
+
+    def save(self, data):
+        minutes = throttle.attempt(self.request.user.username, self.request.client_address)
+        if minutes:
+            messages.error(
+                self.request, _("Too many attempts. Try again in %(minutes)s minutes.") % {"minutes": minutes}
+            )
+            return reverse("me_password")
+        person = services.change_own_password(self.request.actor, data["current"], data["new"])
+        throttle.forgive(person.username, self.request.client_address)
+        update_session_auth_hash(self.request, person)
+        messages.success(self.request, _("Your password was changed. You were signed out everywhere else."))
+        return reverse("me_password")
+
+    def cancel_url(self):
+        return reverse("overview")
+
+
+@login_not_required
+@require_POST
+def preferences(request):
+    """Remember language and theme, in cookies: they count on the sign-in page too."""
+    response = redirect(next_page(request, "overview"))
+    cookie = {"max_age": settings.LANGUAGE_COOKIE_AGE, "secure": settings.SECURE, "httponly": True, "samesite": "Lax"}
+    language, theme = request.POST.get("language"), request.POST.get("theme")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, **cookie)
+    if theme in THEMES:
+        response.set_cookie("theme", theme, **cookie)
+    return response

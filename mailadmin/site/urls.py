@@ -1,0 +1,97 @@
+"""The map of the site. Everything is below /pfa/."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, register_converter
+from django.views.generic import RedirectView
+
+from domains.views.domains import admins
+
+from mailadmin.site import log
+from domains.views.domains import domains
+from mailadmin import errors, health
+from mailadmin.accounts.views.sign_in import setup
+from mailadmin.accounts.views.sign_in import sign_in as accounts
+from mailboxes.views.mailboxes import aliases
+from mailadmin.site import find
+from mailboxes.views.mailboxes import me
+from mailadmin.site import overview
+from mailboxes.views.mailboxes import mailboxes
+
+
+class AddressConverter:
+    """name@domain or @domain. Adopted rows may be odd: a slash before the @, several @, none, or nothing behind it."""
+
+    regex = "(?:[^@]*@)*[^@/]*"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(AddressConverter, "address")
+
+of_domain = [
+    path("", mailboxes.DomainMailboxes.as_view(), name="domain_detail"),
+    path("mailboxes/", mailboxes.DomainMailboxes.as_view(), name="domain_mailboxes"),
+    path("mailboxes/add/", mailboxes.MailboxCreate.as_view(), name="mailbox_create"),
+    path("aliases/", aliases.DomainAliases.as_view(), name="domain_aliases"),
+    path("aliases/add/", aliases.AliasCreate.as_view(), name="alias_create"),
+    path("alias-domains/", domains.DomainAliasDomains.as_view(), name="domain_alias_domains"),
+    path("admins/", admins.DomainAdmins.as_view(), name="domain_admins"),
+    path("log/", log.DomainLog.as_view(), name="domain_log"),
+    path("settings/", domains.DomainUpdate.as_view(), name="domain_update"),
+    path("delete/", domains.DomainDelete.as_view(), name="domain_delete"),
+]
+
+console = [
+    path("", overview.overview, name="overview"),
+    path("find/", find.find, name="find"),
+    path("log/", log.LogList.as_view(), name="log"),
+    # Signing in and the person's own things
+    path("login/", accounts.sign_in, name="login"),
+    path("logout/", accounts.sign_out, name="logout"),
+    path("setup/", setup.setup, name="setup"),
+    path("preferences/", accounts.preferences, name="preferences"),
+    path("me/", me.Home.as_view(), name="me"),
+    path("me/forwarding/", me.Forwarding.as_view(), name="me_forwarding"),
+    path("me/password/", accounts.OwnPassword.as_view(), name="me_password"),
+    # Domains
+    path("domains/", domains.DomainList.as_view(), name="domain_list"),
+    path("domains/add/", domains.DomainCreate.as_view(), name="domain_create"),
+    path("domains/bulk/", domains.DomainBulk.as_view(), name="domain_bulk"),
+    path("domains/<str:domain>/", include(of_domain)),
+    path("alias-domains/", domains.AliasDomainList.as_view(), name="alias_domain_list"),
+    path("alias-domains/add/", domains.AliasDomainCreate.as_view(), name="alias_domain_create"),
+    path("alias-domains/bulk/", domains.AliasDomainBulk.as_view(), name="alias_domain_bulk"),
+    path("alias-domains/<str:domain>/", domains.AliasDomainUpdate.as_view(), name="alias_domain_update"),
+    path("alias-domains/<str:domain>/delete/", domains.AliasDomainDelete.as_view(), name="alias_domain_delete"),
+    # Mailboxes and aliases
+    path("mailboxes/", mailboxes.MailboxList.as_view(), name="mailbox_list"),
+    path("mailboxes/bulk/", mailboxes.MailboxBulk.as_view(), name="mailbox_bulk"),
+    path("mailboxes/<address:address>/", mailboxes.MailboxUpdate.as_view(), name="mailbox_update"),
+    path("mailboxes/<address:address>/forwarding/", mailboxes.MailboxForwarding.as_view(), name="mailbox_forwarding"),
+    path("mailboxes/<address:address>/delete/", mailboxes.MailboxDelete.as_view(), name="mailbox_delete"),
+    path("aliases/", aliases.AliasList.as_view(), name="alias_list"),
+    path("aliases/bulk/", aliases.AliasBulk.as_view(), name="alias_bulk"),
+    path("aliases/<address:address>/", aliases.AliasUpdate.as_view(), name="alias_update"),
+    path("aliases/<address:address>/delete/", aliases.AliasDelete.as_view(), name="alias_delete"),
+    # Admins
+    path("admins/", admins.AdminList.as_view(), name="admin_list"),
+    path("admins/add/", admins.AdminCreate.as_view(), name="admin_create"),
+    path("admins/bulk/", admins.AdminBulk.as_view(), name="admin_bulk"),
+    path("admins/<address:username>/", admins.AdminUpdate.as_view(), name="admin_update"),
+    path("admins/<address:username>/delete/", admins.AdminDelete.as_view(), name="admin_delete"),
+    # For machines
+    path("healthz", health.healthz, name="healthz"),
+]
+
+urlpatterns = [
+    path("pfa/", include(console)),
+    path("", login_not_required(RedirectView.as_view(pattern_name="overview"))),
+]
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

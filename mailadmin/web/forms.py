@@ -1,0 +1,46 @@
+"""What all forms of the console share."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mailadmin.web.widgets import LimitInput, NewPassword
+
+NONE = _("None")  # the word for a limit of -1
+
+
+class Form(forms.Form):
+    """A form in groups: `groups` is a list of (title, help, field names). `errors_at` maps names that services use in
+    their refusals to fields of this form."""
+
+    groups = ()
+    errors_at = {}
+    use_required_attribute = True
+
+
+class LimitField(forms.IntegerField):
+    """A whole number, 0 for unlimited, -1 for none; empty for the default where `default` says what that is."""
+
+    def __init__(self, *, unit="", default="", none=NONE, **kwargs):
+        kwargs.setdefault("min_value", -1)
+        kwargs.setdefault("max_value", 2**31 - 1)
+        kwargs.setdefault("required", not default)
+        super().__init__(widget=LimitInput(unit, default=default, none=none), **kwargs)
+
+    def has_changed(self, initial, data):
+        # What another tool stored need not be a whole number; as long as it comes back as it was shown, it is the same.
+        return str(data).strip() != str(initial) and super().has_changed(initial, data)
+
+
+class NewPasswordFields(Form):
+    """A new password, or one that is made for the person. Mixed into forms that need one."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, max_length=200, required=False, widget=NewPassword(), empty_value=""
+    )
+    # With a script the password field has a button for it.
+    generate = forms.BooleanField(
+        label=_("Generate a password"),
+        required=False,
+        help_text=_("It is shown once, on the next page."),
+        widget=forms.CheckboxInput({"class": "scriptless"}),
+    )

@@ -1,0 +1,222 @@
+"""Small pieces of the console's pages: icons, chips, bars, sizes, times, the activity chart.
+
+Rows use these fifty times a page, so they are plain functions that return finished HTML; none asks the database.
+Sizes: 1 MB is QUOTA_MULTIPLIER bytes, as in the forms and in the stored quotas; 1 GB is 1024 of those.
+"""
+
+from functools import cache, lru_cache
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from lucide.templatetags.lucide import lucide
+
+from mailadmin.store.addresses import shown_address, shown_domain
+from mailadmin.audit.labels import ACTIONS
+from mailadmin.web.chart import bar_chart, scale
+
+register = template.Library()
+
+KINDS = {"", "good", "warn", "bad", "info"}
+AMBER, RED = 80, 95  # percent
+LONG_AGO = 2000  # the year of upstream's default date, which stands for "never"
+UNITS = ["KB", "MB", "GB", "TB"]
+
+
+@register.simple_tag
+@cache
+def icon(name):
+    """The lucide icon as inline SVG, 16 px by the style sheet, silent for screen readers."""
+    drawing = lucide(name, size=None, **{"class": "icon", "aria-hidden": "true"})
+    return mark_safe("".join(line.strip() for line in drawing.splitlines()).replace(" />", "/>"))  # noqa: S308
+
+
+@register.simple_tag
+def chip(kind, text):
+    """A state as a word: kind is good, warn, bad, info or nothing."""
+    assert kind in KINDS, kind
+    return mark_safe(f'<span class="chip {kind}">{escape(text)}</span>')  # noqa: S308
+
+
+def level(percent):
+    """How serious it is that this much is used."""
+    return "bad" if percent >= RED else "warn" if percent >= AMBER else ""
+
+
+@register.simple_tag
+def bar(percent):
+    """A bar that is full at 100; the figures stand beside it, so it is decoration for who can't see it."""
+    shown = min(max(round(percent), 1 if percent > 0 else 0), 100)
+    return mark_safe(  # noqa: S308
+        f'<progress class="bar {level(percent)}" value="{shown}" max="100" aria-hidden="true"></progress>'
+    )
+
+
+@register.simple_tag
+def usage(used, limit):
+    """Bytes used of a limit in bytes (0: unlimited, -1: no quota is kept), as figures and, with a limit, a bar."""
+    used = used or 0
+    text = escape(usage_text(used, limit))
+    if limit and limit > 0:
+        return mark_safe(f'<span class="usage">{text}{bar(100 * used / limit)}</span>')  # noqa: S308
+    return mark_safe(f'<span class="usage">{text}</span>')  # noqa: S308
+
+
+@register.simple_tag
+def usage_mb(used, limit):
+    """As `usage`, with the limit in MB as domains keep it."""
+    return usage(used, limit * settings.QUOTA_MULTIPLIER if limit > 0 else limit)
+
+
+@register.simple_tag
+def usage_text(used, limit):
+    """ "1.2 of 2 GB"; the unit is said once where both share it."""
+    if limit == 0:
+        return gettext("%(size)s of unlimited") % {"size": size(used)}
+    if limit < 0:
+        return gettext("%(size)s, no quota") % {"size": size(used)}
+    number, unit = scaled(used)
+    of_number, of_unit = scaled(limit)
+    text = figure(number) if number == 0 or unit == of_unit else f"{figure(number)} {unit}"
+    return gettext("%(used)s of %(limit)s") % {"used": text, "limit": f"{figure(of_number)} {of_unit}"}
+
+
+def scaled(count):
+    """Bytes as (number, unit), with the unit that leaves the number below 1,000 or so."""
+    number = count * 1024 / settings.QUOTA_MULTIPLIER
+    for unit in UNITS[:-1]:
+        if number < 1000:
+            return number, unit
+        number /= 1024
+    return number, UNITS[-1]
+
+
+def figure(number):
+    """A number for people: localised, one decimal at most, and that only below 100 and only if it says something."""
+    number = round(number, 1 if number < 100 else 0)
+    return _figure(int(number) if number == int(number) else number, get_language())
+
+
+@lru_cache(4096)
+def _figure(number, language):
+    return formats.number_format(number, force_grouping=True)
+
+
+@register.filter
+def size(count):
+    """Bytes as text: "1.2 GB"."""
+    number, unit = scaled(count or 0)
+    return f"{figure(number)} {unit}" if number else f"0 {UNITS[1]}"
+
+
+@register.filter
+def size_mb(megabytes):
+    return size(megabytes * settings.QUOTA_MULTIPLIER)
+
+
+@register.simple_tag
+def limit(number, unit=""):
+    """A limit as text: 0 is "unlimited", -1 is "none"; with the unit "MB" a size."""
+    if number == 0:
+        return pgettext("limit", "unlimited")
+    if number < 0:
+        return pgettext("limit", "none")
+    return size_mb(number) if unit else figure(number)
+
+
+@register.simple_tag
+def count_of(count, limit):
+    """ "12 of 50", "12 of unlimited", "none allowed"."""
+    if limit < 0:
+        return gettext("%(count)s, none allowed") % {"count": figure(count)} if count else gettext("none allowed")
+    of = figure(limit) if limit else pgettext("limit", "unlimited")
+    return gettext("%(used)s of %(limit)s") % {"used": figure(count), "limit": of}
+
+
+@register.simple_tag
+def ago(moment):
+    """How long ago a naive local time was, the exact time on hover; upstream's year 2000 means never."""
+    if moment is None or moment.year <= LONG_AGO:
+        return mark_safe(f'<span class="never">{escape(gettext("never"))}</span>')  # noqa: S308
+    exact = moment.isoformat(" ", "minutes")  # understood everywhere; a localised one would cost more than the row
+    return mark_safe(f'<time datetime="{exact}" title="{exact}">{ago_text(moment)}</time>')  # noqa: S308
+
+
+def ago_text(moment, at=None):
+    """ "5 minutes ago", "yesterday", "3 weeks ago"; what lies ahead is given as a date."""
+    at = at or timezone.now()
+    minutes = int((at - moment).total_seconds() // 60)
+    days = (at.date() - moment.date()).days
+    if minutes < -1:
+        return formats.date_format(moment, "SHORT_DATE_FORMAT")
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if days == 0:
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", minutes // 60) % {"n": minutes // 60}
+    if days == 1:
+        return gettext("yesterday")
+    if days < 14:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    if days < 60:
+        return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
+    if days < 730:
+        return ngettext("%(n)d month ago", "%(n)d months ago", days // 30) % {"n": days // 30}
+    return ngettext("%(n)d year ago", "%(n)d years ago", days // 365) % {"n": days // 365}
+
+
+@register.simple_tag
+def activity_chart(days):
+    """The chart of `[{day, count}]`, what its axes say, and the same as a table for who can't see it."""
+    values = [(formats.date_format(day["day"], "MONTH_DAY_FORMAT"), day["count"]) for day in days]
+    return render_to_string("parts/_chart.html", {"chart": _drawn(values), "top": scale(values), "values": values})
+
+
+def _drawn(values):
+    total = sum(count for _label, count in values)
+    said = ngettext("%(n)s change in %(days)s days", "%(n)s changes in %(days)s days", total)
+    return bar_chart(
+        values,
+        title=said % {"n": figure(total), "days": len(values)},
+        describe=lambda label, count: f"{label}: {figure(count)}",
+    )
+
+
+@register.simple_tag
+def shortened(words, most=2):
+    """The first words of a list and how many more there are: "anna@a.org, bob@b.org and 3 more"."""
+    words = list(words)
+    shown = ", ".join(words[:most])
+    if len(words) <= most:
+        return shown
+    more = len(words) - most
+    return format_html("{} <small>{}</small>", shown, ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more})
+
+
+@register.simple_tag(takes_context=True)
+def kept_fields(context):
+    """The list's filter and order as hidden fields of the search form; a search starts again at the first page."""
+    query = context["request"].GET
+    return format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}" form="search">',
+        ((name, query[name]) for name in query if name not in {"q", "action", "after", "before", "n", "format"}),
+    )
+
+
+@register.simple_tag
+def action(key):
+    """A log entry's action in words."""
+    return ACTIONS.get(key, key)
+
+
+@register.filter
+def shown(name):
+    """A stored domain, address, or the log's "address (origin)", with internationalised names in Unicode."""
+    address, space, origin = name.partition(" ")
+    return (shown_address(address) if "@" in address else shown_domain(address)) + space + origin

@@ -1,0 +1,258 @@
+"""Pages about mailboxes."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from mailadmin.site.hub import Hub, InDomain
+from domains.models import NONE, UNLIMITED
+from mailadmin.web.pages import Bulk, Delete, FormPage
+from mailadmin.web.made_passwords import chosen_password, show_once
+from mailadmin.web.lists import Column, Filter, List
+from mailadmin.web.tags import size, size_mb
+from mailboxes import services
+from mailboxes.contents import mailbox_contents, with_aliases, with_usage
+from mailboxes.forms import ForwardingForm, MailboxForm, MailboxSettingsForm
+from mailboxes.models import Alias, Mailbox, order_for
+from mailboxes.quotas import given_out, total_limit
+
+
+class MailboxRows(List):
+    """What both lists of mailboxes share: all within reach, and those of one domain."""
+
+    order = ("username",)
+    columns = [
+        Column(gettext_lazy("Mailbox"), key=True),
+        Column(gettext_lazy("Storage")),
+        Column(gettext_lazy("State")),
+        Column(gettext_lazy("Changed")),
+    ]
+    filters = [
+        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
+        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False), scan=True),
+        Filter("full", gettext_lazy("Over 80 %"), lambda rows: rows.over(80), scan=True),
+        Filter("vacation", gettext_lazy("On vacation"), lambda rows: rows.on_vacation(), scan=True),
+        Filter("forwards", gettext_lazy("Forwards"), lambda rows: rows.forwarding(), scan=True),
+    ]
+    rows_template = "mailboxes/_rows.html"
+    bulk_url = reverse_lazy("mailbox_bulk")
+    csv_name = "mailboxes"
+    csv_columns = [
+        ("username", "username"),
+        ("name", "name"),
+        ("domain", "domain_id"),
+        *((name, name) for name in ("quota", "used_bytes", "active", "smtp_active", "created", "modified")),
+        ("forwards", lambda mailbox: " ".join(mailbox.forwards)),
+    ]
+
+    def candidates(self):
+        return Mailbox.objects.visible_to(self.request.user)
+
+    def decorate(self, rows):
+        return with_usage(with_aliases(rows))
+
+
+class MailboxList(MailboxRows):
+    title = gettext_lazy("Mailboxes")
+    order = property(lambda self: order_for(self.request.user, "username"))
+    search_hint = gettext_lazy("Address")
+
+    @property
+    def empty(self):
+        text = _("Mailboxes are added on the page of their domain.")
+        return {"title": _("No mailbox yet"), "text": text, "url": reverse("domain_list"), "label": _("Domains")}
+
+    def searched(self, rows, text):
+        return rows.matching(text)
+
+
+class DomainMailboxes(Hub, MailboxRows):
+    tab = "domain_detail"
+    bounded = True
+    search_hint = gettext_lazy("Address or name")
+    add_label = gettext_lazy("Add mailbox")
+
+    @property
+    def caption(self):
+        return _("Mailboxes of %(domain)s") % {"domain": self.domain.shown}
+
+    @property
+    def add_url(self):
+        return reverse("mailbox_create", args=[self.domain.domain])
+
+    @property
+    def empty(self):
+        text = _("The first mailbox can be used as soon as it is added.")
+        return {"title": _("No mailbox yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def candidates(self):
+        return super().candidates().filter(domain=self.domain)
+
+    def searched(self, rows, text):
+        return rows.matching_within(text)
+
+
+class MailboxCreate(InDomain, FormPage):
+    form_class = MailboxForm
+    title = property(lambda self: _("New mailbox in %(domain)s") % {"domain": self.domain.shown})
+    submit_label = gettext_lazy("Add mailbox")
+
+    def form_arguments(self):
+        return {"domain": self.domain}
+
+    def notes(self):
+        return room_notes(self.domain)
+
+    def save(self, data):
+        password, made = chosen_password(data)
+        mailbox = services.create_mailbox(self.request.actor, password=password, **data)
+        messages.success(self.request, _("%(name)s was added.") % {"name": mailbox.shown})
+        show_once(self.request, mailbox, made)
+        return self.domain_url
+
+
+def room_notes(domain):
+    """What the domain still has room for, where the person types; a warning if there is none."""
+    texts, room = [], True
+    if domain.mailboxes != UNLIMITED:
+        left = 0 if domain.mailboxes <= NONE else max(domain.mailboxes - domain.mailbox_set.count(), 0)
+        room = left > 0
+        texts.append(
+            ngettext("%(left)s more mailbox fits in.", "%(left)s more mailboxes fit in.", left) % {"left": left}
+        )
+    total = total_limit(domain)
+    if total:
+        free = max(total * settings.QUOTA_MULTIPLIER - given_out(domain), 0)
+        room = room and free > 0
+        values = {"free": size(free), "total": size_mb(total)}
+        texts.append(_("%(free)s of %(total)s are not yet given out.") % values)
+    if settings.QUOTA and domain.maxquota > 0:
+        texts.append(_("A mailbox may have %(most)s at most.") % {"most": size_mb(domain.maxquota)})
+    return [{"kind": "info" if room else "warn", "text": " ".join(texts)}] if texts else []
+
+
+class OneMailbox:
+    """Finds a mailbox among those within reach; the crumbs lead through its domain."""
+
+    def prepare(self):
+        super().prepare()
+        visible = Mailbox.objects.visible_to(self.request.user).select_related("domain")
+        self.mailbox = get_object_or_404(visible, username=self.kwargs["address"])
+        self.domain = self.mailbox.domain
+
+    domain_url = InDomain.domain_url
+
+    @property
+    def mailbox_url(self):
+        return reverse("mailbox_update", args=[self.mailbox.username])
+
+    @property
+    def crumbs(self):
+        return [(_("Domains"), reverse("domain_list")), (self.domain.shown, self.domain_url)]
+
+
+class MailboxUpdate(OneMailbox, FormPage):
+    template = "mailboxes/update.html"
+    form_class = MailboxSettingsForm
+    title = property(lambda self: self.mailbox.shown)
+
+    def form_arguments(self):
+        return {"mailbox": self.mailbox}
+
+    def context(self):
+        with_usage(with_aliases([self.mailbox]))
+        return super().context() | {
+            "mailbox": self.mailbox,
+            "tabs": mailbox_tabs(self.request.user, self.mailbox, "mailbox_update"),
+        }
+
+    def save(self, data):
+        password, made = chosen_password(data, required=False)
+        mailbox = services.update_mailbox(self.request.actor, self.mailbox.username, password=password, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": mailbox.shown})
+        show_once(self.request, mailbox, made)
+        return self.mailbox_url
+
+    def delete_url(self):
+        return reverse("mailbox_delete", args=[self.mailbox.username])
+
+
+def mailbox_tabs(user, mailbox, current):
+    tabs = [(_("Settings"), "mailbox_update")]
+    if services.may_forward(user):
+        tabs.append((_("Forwarding"), "mailbox_forwarding"))
+    return [
+        {"label": label, "url": reverse(view, args=[mailbox.username]), "count": None, "current": view == current}
+        for label, view in tabs
+    ]
+
+
+class MailboxForwarding(OneMailbox, FormPage):
+    template = "mailboxes/update.html"
+    form_class = ForwardingForm
+    title = property(lambda self: self.mailbox.shown)
+
+    def prepare(self):
+        super().prepare()
+        if not services.may_forward(self.request.user):
+            raise PermissionDenied
+
+    def form_arguments(self):
+        return {"alias": alias_of(self.mailbox)}
+
+    def context(self):
+        with_usage(with_aliases([self.mailbox]))
+        tabs = mailbox_tabs(self.request.user, self.mailbox, "mailbox_forwarding")
+        return super().context() | {"mailbox": self.mailbox, "tabs": tabs}
+
+    def save(self, data):
+        services.set_forwarding(self.request.actor, self.mailbox.username, **data)
+        messages.success(self.request, _("The forwarding of %(name)s was changed.") % {"name": self.mailbox.shown})
+        return reverse("mailbox_forwarding", args=[self.mailbox.username])
+
+
+def alias_of(mailbox):
+    """A mailbox's own alias, as it is or as it will be repaired."""
+    own = mailbox.username
+    return Alias.objects.filter(address=own).first() or Alias(address=own, goto=own, domain_id=mailbox.domain_id)
+
+
+class MailboxDelete(OneMailbox, Delete):
+    title = gettext_lazy("Delete mailbox")
+    name = property(lambda self: self.mailbox.shown)
+
+    @property
+    def crumbs(self):
+        return [*super().crumbs, (self.mailbox.shown, self.mailbox_url)]
+
+    def goes(self):
+        return mailbox_contents([self.mailbox.username])
+
+    def stays(self):
+        return [_("Its mail on disk"), _("Aliases that point to it; they are marked as dangling")]
+
+    def carry_out(self):
+        services.delete_mailbox(self.request.actor, self.mailbox.username)
+        return self.domain_url
+
+
+class MailboxBulk(Bulk):
+    title = gettext_lazy("Delete mailboxes")
+    list_url = reverse_lazy("mailbox_list")
+    crumbs = property(lambda self: [(_("Mailboxes"), reverse("mailbox_list"))])
+    acts = {
+        "enable": lambda actor, address: services.update_mailbox(actor, address, active=True),
+        "disable": lambda actor, address: services.update_mailbox(actor, address, active=False),
+        "delete": services.delete_mailbox,
+    }
+
+    def names(self, picks):
+        visible = Mailbox.objects.visible_to(self.request.user).filter(username__in=picks)
+        return sorted(visible.values_list("username", flat=True))
+
+    def goes(self, picks):
+        return mailbox_contents(self.names(picks))

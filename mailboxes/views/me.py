@@ -1,0 +1,62 @@
+"""A mailbox owner's own pages: the mailbox at a glance, and its forwarding. The password page is the accounts' one."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mailadmin.web.pages import FormPage, Page
+from mailboxes import services
+from mailboxes.contents import with_aliases, with_usage
+from mailboxes.forms import ForwardingForm
+from mailboxes.models import Mailbox
+from mailboxes.views.mailboxes import alias_of
+
+OWNER = {"owner"}
+
+
+class Home(Page):
+    """What the owner has, and what a mail program needs to know."""
+
+    roles = OWNER
+    template = "me/home.html"
+    title = gettext_lazy("My mailbox")
+
+    def get(self, request):
+        mailbox = Mailbox.objects.visible_to(request.user).get()
+        with_usage(with_aliases([mailbox]))
+        return self.page(mailbox=mailbox, servers=servers(), may_forward=services.may_forward(request.user))
+
+
+def servers():
+    """Host, port and security for each protocol, as deploy/ sets them up."""
+    host = settings.MAIL_HOST
+    return [
+        {"label": _("Incoming mail (IMAP)"), "host": host, "port": 993, "security": "TLS"},
+        {"label": _("Incoming mail (POP3)"), "host": host, "port": 995, "security": "TLS"},
+        {"label": _("Outgoing mail (SMTP)"), "host": host, "port": 465, "security": "TLS"},
+        {"label": _("Outgoing mail (SMTP)"), "host": host, "port": 587, "security": "STARTTLS"},
+    ]
+
+
+class Forwarding(FormPage):
+    roles = OWNER
+    title = gettext_lazy("Forwarding")
+    form_class = ForwardingForm
+
+    def prepare(self):
+        if not services.may_forward(self.request.user):
+            raise Http404
+
+    def form_arguments(self):
+        return {"alias": alias_of(self.request.user)}
+
+    def save(self, data):
+        services.set_forwarding(self.request.actor, self.request.user.username, **data)
+        messages.success(self.request, _("Your forwarding was changed."))
+        return reverse("me_forwarding")
+
+    def cancel_url(self):
+        return reverse("me")
