@@ -5,8 +5,8 @@ from django.core.checks import Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
 from mailadmin.accounts.password_rules import parsed_rules
-from mailadmin.upstream.adoption import is_foreign
 from mailadmin.passwords import WEAK_SCHEMES, is_obsolete_setup_hash
+from mailadmin.upstream.adoption import is_foreign
 
 
 @register

@@ -1,4 +1,4 @@
-"""Tables that belong to no app: upstream's `config`, and our own for throttling and stored figures."""
+"""Tables that belong to no app: upstream's `config`, and our own for stored figures."""
 
 from django.db import models
 
@@ -16,20 +16,6 @@ class Config(models.Model):
 
     def __str__(self):
         return f"{self.name}={self.value}"
-
-
-class Throttle(models.Model):
-    """Failed sign-ins of one account or one client address since `since`; see mailadmin.accounts.throttle."""
-
-    key = models.CharField(max_length=64, primary_key=True)  # a digest: an attacker's input is not kept as it came
-    failures = models.PositiveIntegerField(default=0)
-    since = models.DateTimeField(default=now, db_index=True)
-
-    class Meta:
-        db_table = "mailadmin_throttle"
-
-    def __str__(self):
-        return f"{self.key[:8]}…: {self.failures}"
 
 
 class Snapshot(models.Model):

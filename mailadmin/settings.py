@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "mailadmin.audit",
     "domains",
     "mailboxes",
+    "deploy",
+    "mailadmin.site",
     # Installed for their machinery only: the router keeps their tables (groups, permissions) out of the database.
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,7 +19,7 @@ on_mariadb() {
 # The newest Python, where it is present, with what needs no other program.
 on_python_3_13() {
   make --no-print-directory venv=.venv-3.13 PYTHON=python3.13 .venv-3.13/requirements-dev.stamp &&
-    .venv-3.13/bin/python -m pytest --quiet -p no:cacheprovider tests/passwords tests/addresses tests/domains
+    .venv-3.13/bin/python -m pytest --quiet -p no:cacheprovider tests/passwords tests/store tests/domains
 }
 
 check ruff check --quiet .

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from domains.models import AliasDomain, Domain
 from mailadmin.accounts.models import Admin
-from mailadmin.store.addresses import normal_domain, shown_domain
 from mailadmin.commands.numbers import limit, megabytes, number
+from mailadmin.store.addresses import normal_domain, shown_domain
 
 
 class OfDomain:

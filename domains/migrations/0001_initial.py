@@ -70,11 +70,15 @@ class Migration(migrations.Migration):
                 ("public_key", mailadmin.store.fields.TextField(blank=True, null=True)),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 (
                     "modified",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 (
                     "domain_name",
@@ -97,14 +101,21 @@ class Migration(migrations.Migration):
             name="DkimSigning",
             fields=[
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("author", mailadmin.store.fields.AddressField(db_default="", db_index=True, default="", max_length=255)),
+                (
+                    "author",
+                    mailadmin.store.fields.AddressField(db_default="", db_index=True, default="", max_length=255),
+                ),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 (
                     "modified",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 (
                     "dkim",
@@ -127,7 +138,9 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 ("active", models.BooleanField(db_default=True, default=True)),
                 (

@@ -1,22 +1,20 @@
 """Pages about admins: superadmins manage all of them; a domain's page shows who looks after it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from domains.forms import AdminForm, DomainAdminForm
-from mailadmin.site.hub import Hub
+from domains.forms import AdminForm
 from domains.models import Domain, DomainAdmin
 from domains.views.domains import SUPERADMIN
 from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
-from mailadmin.web.pages import Bulk, Delete, FormPage, add_errors
-from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.lists import Column, Filter, List
+from mailadmin.web.made_passwords import chosen_password, show_once
+from mailadmin.web.pages import Bulk, Delete, FormPage
 
 
 def with_domain_counts(admins, user):
@@ -66,47 +64,6 @@ class AdminList(AdminRows):
 
     def candidates(self):
         return Admin.objects.visible_to(self.request.user)
-
-
-class DomainAdmins(Hub, AdminRows):
-    """Who looks after a domain. A superadmin gives and takes the right here; the domain's own admins see it."""
-
-    template = "domains/admins.html"
-    tab = "domain_admins"
-
-    def candidates(self):
-        rights = DomainAdmin.objects.filter(domain=self.domain, active=True)
-        return Admin.objects.filter(username__in=rights.values("username"))
-
-    @property
-    def empty(self):
-        return {
-            "title": _("No admin of its own"),
-            "text": _("Superadmins look after this domain."),
-            "url": "",
-            "label": "",
-        }
-
-    def context(self):
-        form = DomainAdminForm() if self.request.user.is_superadmin else None
-        return super().context() | {"form": form}
-
-    def post(self, request, *args, **kwargs):
-        """Give (`username`) or take (`remove`) the right over this domain."""
-        request.actor.require_superadmin()
-        remove = request.POST.get("remove")
-        form = DomainAdminForm({"username": remove} if remove else request.POST)
-        change = "remove_domains" if remove else "add_domains"
-        if form.is_valid():
-            try:
-                services.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
-                messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
-                return redirect("domain_admins", self.domain.domain)
-            except ValidationError as error:
-                add_errors(form, error)
-            except Admin.DoesNotExist:
-                form.add_error("username", _("There is no such admin."))
-        return self.page(status=422, form=form, **self.table())
 
 
 class AdminForms(FormPage):

@@ -1,18 +1,17 @@
-"""Pages about domains and alias domains."""
+"""Pages about domains."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from domains import services
 from domains.contents import contents, with_counts
-from domains.forms import AliasDomainForm, DomainForm
-from mailadmin.site.hub import Hub, InDomain
-from domains.models import AliasDomain, Domain
-from mailadmin.web.pages import Bulk, Delete, FormPage
+from domains.forms import DomainForm
+from domains.models import Domain
+from domains.views.in_domain import InDomain
 from mailadmin.web.lists import Column, Filter, List
+from mailadmin.web.pages import Bulk, Delete, FormPage
 
 SUPERADMIN = {"superadmin"}
 
@@ -86,27 +85,6 @@ class DomainCreate(FormPage):
         return reverse("domain_detail", args=[domain.domain])
 
 
-class DomainUpdate(Hub, FormPage):
-    roles = SUPERADMIN
-    template = "domains/settings.html"
-    tab = "domain_update"
-    form_class = DomainForm
-
-    def form_arguments(self):
-        return {"domain": self.domain}
-
-    def save(self, data):
-        services.update_domain(self.request.actor, self.domain.domain, **data)
-        messages.success(self.request, _("%(name)s was changed.") % {"name": self.domain.shown})
-        return reverse("domain_update", args=[self.domain.domain])
-
-    def cancel_url(self):
-        return self.domain_url
-
-    def delete_url(self):
-        return reverse("domain_delete", args=[self.domain.domain])
-
-
 class DomainDelete(InDomain, Delete):
     roles = SUPERADMIN
     title = gettext_lazy("Delete domain")
@@ -137,133 +115,3 @@ class DomainBulk(Bulk):
 
     def goes(self, picks):
         return contents(picks)
-
-
-# --- Alias domains ---------------------------------------------------------------------------------------------------
-
-
-class AliasDomainRows(List):
-    """What both lists of alias domains share: all, and those of one domain."""
-
-    order = ("alias_domain_id",)
-    columns = [
-        Column(gettext_lazy("Alias domain"), key=True),
-        Column(gettext_lazy("Target domain")),
-        Column(gettext_lazy("State")),
-        Column(gettext_lazy("Changed")),
-    ]
-    filters = [
-        Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
-        Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
-    ]
-    rows_template = "alias_domains/_rows.html"
-    search_hint = gettext_lazy("Domain")
-    add_label = gettext_lazy("Add alias domain")
-    bulk_url = reverse_lazy("alias_domain_bulk")
-    csv_name = "alias-domains"
-    csv_columns = [
-        ("alias_domain", "alias_domain_id"),
-        ("target_domain", "target_domain_id"),
-        *((name, name) for name in ("description", "active", "created", "modified")),
-    ]
-
-    @property
-    def empty(self):
-        text = _("An alias domain is a second name: info@ of it is info@ of its target.")
-        return {"title": _("No alias domain yet"), "text": text, "url": self.add_url, "label": self.add_label}
-
-    def candidates(self):
-        return AliasDomain.objects.visible_to(self.request.user)
-
-    def searched(self, rows, text):
-        return rows.matching(text)
-
-
-class AliasDomainList(AliasDomainRows):
-    title = gettext_lazy("Alias domains")
-    add_url = reverse_lazy("alias_domain_create")
-
-
-class DomainAliasDomains(Hub, AliasDomainRows):
-    tab = "domain_alias_domains"
-
-    @property
-    def add_url(self):
-        return reverse("alias_domain_create") + f"?target={self.domain.domain}"
-
-    def candidates(self):
-        return super().candidates().filter(target_domain=self.domain)
-
-
-class AliasDomainForms(FormPage):
-    form_class = AliasDomainForm
-    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
-
-    def context(self):
-        # Suggestions for the two fields, not a choice: a site may have more domains than a page can hold.
-        own = Domain.objects.visible_to(self.request.user).order_by("domain").values_list("domain", flat=True)
-        return super().context() | {"own_domains": own[:100]}
-
-
-class AliasDomainCreate(AliasDomainForms):
-    title = gettext_lazy("New alias domain")
-    submit_label = gettext_lazy("Add alias domain")
-
-    def form_arguments(self):
-        return {"target": self.request.GET.get("target", "")[:255]}
-
-    def save(self, data):
-        entry = services.create_alias_domain(self.request.actor, **data)
-        messages.success(self.request, _("%(name)s was added.") % {"name": entry.shown})
-        return reverse("alias_domain_list")
-
-
-class OneAliasDomain:
-    def prepare(self):
-        super().prepare()
-        visible = AliasDomain.objects.visible_to(self.request.user)
-        self.entry = get_object_or_404(visible, alias_domain=self.kwargs["domain"])
-
-
-class AliasDomainUpdate(OneAliasDomain, AliasDomainForms):
-    title = property(lambda self: self.entry.shown)
-
-    def form_arguments(self):
-        return {"entry": self.entry}
-
-    def save(self, data):
-        services.update_alias_domain(self.request.actor, self.entry.alias_domain_id, **data)
-        messages.success(self.request, _("%(name)s was changed.") % {"name": self.entry.shown})
-        return reverse("alias_domain_list")
-
-    def delete_url(self):
-        return reverse("alias_domain_delete", args=[self.entry.alias_domain_id])
-
-
-class AliasDomainDelete(OneAliasDomain, Delete):
-    title = gettext_lazy("Delete alias domain")
-    name = property(lambda self: self.entry.shown)
-    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
-
-    def goes(self):
-        return [
-            _("The link from %(alias)s to %(target)s") % {"alias": self.entry.shown, "target": self.entry.target_shown}
-        ]
-
-    def stays(self):
-        return [_("Both domains, with all that is in them")]
-
-    def carry_out(self):
-        services.delete_alias_domain(self.request.actor, self.entry.alias_domain_id)
-        return reverse("alias_domain_list")
-
-
-class AliasDomainBulk(Bulk):
-    title = gettext_lazy("Delete alias domains")
-    list_url = reverse_lazy("alias_domain_list")
-    crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
-    acts = {
-        "enable": lambda actor, name: services.update_alias_domain(actor, name, active=True),
-        "disable": lambda actor, name: services.update_alias_domain(actor, name, active=False),
-        "delete": services.delete_alias_domain,
-    }

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mailadmin.passwords import check_password
 from mailadmin.store.addresses import ALL_DOMAINS, shown_address
 from mailadmin.store.fields import AddressField, TimestampField, now
-from mailadmin.passwords import check_password
 
 LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
 
@@ -145,3 +145,17 @@ class TotpException(models.Model):
 
     def __str__(self):
         return f"{self.ip} {self.username or ''}"
+
+
+class Throttle(models.Model):
+    """Failed sign-ins of one account or one client address since `since`; see mailadmin.accounts.throttle."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # a digest: an attacker's input is not kept as it came
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        db_table = "mailadmin_throttle"
+
+    def __str__(self):
+        return f"{self.key[:8]}…: {self.failures}"

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from mailadmin.accounts.backends import somebody_is
 from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.accounts.password_rules import hashed
-from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.audit.models import record
+from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.store.changes import change, save_changed
 from mailadmin.store.fields import now
 

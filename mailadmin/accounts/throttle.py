@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import F
 
+from mailadmin.accounts.models import Throttle
 from mailadmin.store.fields import now
-from mailadmin.models import Throttle
 
 
 def attempt(account, address):

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 
 from mailadmin.accounts.models import LONG_AGO
-from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.audit.labels import ACTIONS
+from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.store.fields import TextField, now
 
 

@@ -24,7 +24,7 @@ HEADER = "# %s translation of mailadmin. `manage.py messages` keeps it up to dat
 def found():
     """A catalog of every text that is marked for translation, in the order of the files."""
     root, catalog = settings.BASE_DIR, Catalog(project="mailadmin")
-    code = [path for app in ("mailadmin", "domains", "mailboxes") for path in (root / app).rglob("*.py")]
+    code = [path for app in ("mailadmin", "domains", "mailboxes", "deploy") for path in (root / app).rglob("*.py")]
     for path in sorted(code) + sorted((root / "templates").rglob("*.html")):
         source = path.read_text()
         if path.suffix == ".html":

@@ -1,0 +1,1 @@
+"""The top floor: the map of the site, and the pages that span the apps."""

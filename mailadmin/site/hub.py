@@ -1,31 +1,29 @@
-"""The page of one domain: its head, its limits and its tabs. Each tab is a list of some app, mixed with InDomain."""
+"""The page of one domain: its head, its limits, and what each tab shows."""
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from domains.models import NONE, UNLIMITED, Domain
+from domains import services
+from domains.forms import DomainAdminForm, DomainForm
+from domains.models import NONE, UNLIMITED, DomainAdmin
+from domains.views.admins import AdminRows
+from domains.views.alias_domains import AliasDomainRows
+from domains.views.domains import SUPERADMIN
+from domains.views.in_domain import InDomain
+from mailadmin.accounts import services as accounts
+from mailadmin.accounts.models import Admin
+from mailadmin.audit.models import Log
+from mailadmin.site.log import LogRows
+from mailadmin.web.pages import FormPage, add_errors
 from mailadmin.web.tags import size
-
-
-class InDomain:
-    """Finds the domain among those the person may see, and never leaves it; any other is a 404."""
-
-    tab = ""
-
-    def prepare(self):
-        super().prepare()
-        self.domain = get_object_or_404(Domain.objects.visible_to(self.request.user), domain=self.kwargs["domain"])
-
-    @property
-    def domain_url(self):
-        return reverse("domain_detail", args=[self.domain.domain])
-
-    @property
-    def crumbs(self):
-        return [(_("Domains"), reverse("domain_list")), (self.domain.shown, self.domain_url)]
+from mailboxes.views.aliases import AliasRows
+from mailboxes.views.mailboxes import MailboxRows
 
 
 class Hub(InDomain):
@@ -100,3 +98,138 @@ def state_chips(domain):
     if domain.backupmx:
         chips.append(("warn", _("Backup MX")))
     return chips
+
+
+# --- The tabs --------------------------------------------------------------------------------------------------------
+
+
+class DomainMailboxes(Hub, MailboxRows):
+    tab = "domain_detail"
+    bounded = True
+    search_hint = gettext_lazy("Address or name")
+    add_label = gettext_lazy("Add mailbox")
+
+    @property
+    def caption(self):
+        return _("Mailboxes of %(domain)s") % {"domain": self.domain.shown}
+
+    @property
+    def add_url(self):
+        return reverse("mailbox_create", args=[self.domain.domain])
+
+    @property
+    def empty(self):
+        text = _("The first mailbox can be used as soon as it is added.")
+        return {"title": _("No mailbox yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def candidates(self):
+        return super().candidates().filter(domain=self.domain)
+
+    def searched(self, rows, text):
+        return rows.matching_within(text)
+
+
+class DomainAliases(Hub, AliasRows):
+    tab = "domain_aliases"
+    bounded = True
+    search_hint = gettext_lazy("Address, target or description")
+    add_label = gettext_lazy("Add alias")
+
+    @property
+    def caption(self):
+        return _("Aliases of %(domain)s") % {"domain": self.domain.shown}
+
+    @property
+    def add_url(self):
+        return reverse("alias_create", args=[self.domain.domain])
+
+    @property
+    def empty(self):
+        text = _("An alias hands mail for one address on to others.")
+        return {"title": _("No alias yet"), "text": text, "url": self.add_url, "label": self.add_label}
+
+    def candidates(self):
+        return super().candidates().filter(domain=self.domain)
+
+    def searched(self, rows, text):
+        return rows.matching_within(text)
+
+
+class DomainAliasDomains(Hub, AliasDomainRows):
+    tab = "domain_alias_domains"
+
+    @property
+    def add_url(self):
+        return reverse("alias_domain_create") + f"?target={self.domain.domain}"
+
+    def candidates(self):
+        return super().candidates().filter(target_domain=self.domain)
+
+
+class DomainUpdate(Hub, FormPage):
+    roles = SUPERADMIN
+    template = "domains/settings.html"
+    tab = "domain_update"
+    form_class = DomainForm
+
+    def form_arguments(self):
+        return {"domain": self.domain}
+
+    def save(self, data):
+        services.update_domain(self.request.actor, self.domain.domain, **data)
+        messages.success(self.request, _("%(name)s was changed.") % {"name": self.domain.shown})
+        return reverse("domain_update", args=[self.domain.domain])
+
+    def cancel_url(self):
+        return self.domain_url
+
+    def delete_url(self):
+        return reverse("domain_delete", args=[self.domain.domain])
+
+
+class DomainAdmins(Hub, AdminRows):
+    """Who looks after a domain. A superadmin gives and takes the right here; the domain's own admins see it."""
+
+    template = "domains/admins.html"
+    tab = "domain_admins"
+
+    def candidates(self):
+        rights = DomainAdmin.objects.filter(domain=self.domain, active=True)
+        return Admin.objects.filter(username__in=rights.values("username"))
+
+    @property
+    def empty(self):
+        return {
+            "title": _("No admin of its own"),
+            "text": _("Superadmins look after this domain."),
+            "url": "",
+            "label": "",
+        }
+
+    def context(self):
+        form = DomainAdminForm() if self.request.user.is_superadmin else None
+        return super().context() | {"form": form}
+
+    def post(self, request, *args, **kwargs):
+        """Give (`username`) or take (`remove`) the right over this domain."""
+        request.actor.require_superadmin()
+        remove = request.POST.get("remove")
+        form = DomainAdminForm({"username": remove} if remove else request.POST)
+        change = "remove_domains" if remove else "add_domains"
+        if form.is_valid():
+            try:
+                accounts.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
+                messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
+                return redirect("domain_admins", self.domain.domain)
+            except ValidationError as error:
+                add_errors(form, error)
+            except Admin.DoesNotExist:
+                form.add_error("username", _("There is no such admin."))
+        return self.page(status=422, form=form, **self.table())
+
+
+class DomainLog(Hub, LogRows):
+    tab = "domain_log"
+
+    def candidates(self):
+        return Log.objects.filter(domain=self.domain.domain)

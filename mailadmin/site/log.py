@@ -5,11 +5,10 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from mailadmin.site.hub import Hub
 from domains.models import own_domains
-from mailadmin.store.addresses import normal_address, normal_domain
 from mailadmin.audit.labels import ACTIONS
 from mailadmin.audit.models import Log
+from mailadmin.store.addresses import normal_address, normal_domain
 from mailadmin.store.fields import now
 from mailadmin.web.lists import Column, Filter, List
 
@@ -68,10 +67,3 @@ class LogRows(List):
 class LogList(LogRows):
     title = gettext_lazy("Log")
     scattered = property(lambda self: not self.request.user.is_superadmin)
-
-
-class DomainLog(Hub, LogRows):
-    tab = "domain_log"
-
-    def candidates(self):
-        return Log.objects.filter(domain=self.domain.domain)

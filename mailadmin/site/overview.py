@@ -14,8 +14,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mailadmin.site.log import visible_log
 from domains.models import AliasDomain, Domain, own_domains
+from mailadmin.site.log import visible_log
 from mailadmin.store.addresses import shown_address, shown_alias, shown_domain, split_goto
 from mailadmin.store.fields import now
 from mailadmin.store.snapshots import figures, take_later

@@ -4,18 +4,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
-from domains.views.domains import admins
-
-from mailadmin.site import log
-from domains.views.domains import domains
+from domains.views import admins, alias_domains, domains
 from mailadmin import errors, health
-from mailadmin.accounts.views.sign_in import setup
-from mailadmin.accounts.views.sign_in import sign_in as accounts
-from mailboxes.views.mailboxes import aliases
-from mailadmin.site import find
-from mailboxes.views.mailboxes import me
-from mailadmin.site import overview
-from mailboxes.views.mailboxes import mailboxes
+from mailadmin.accounts.views import setup
+from mailadmin.accounts.views import sign_in as accounts
+from mailadmin.site import find, hub, log, overview
+from mailboxes.views import aliases, mailboxes, me
 
 
 class AddressConverter:
@@ -33,15 +27,15 @@ class AddressConverter:
 register_converter(AddressConverter, "address")
 
 of_domain = [
-    path("", mailboxes.DomainMailboxes.as_view(), name="domain_detail"),
-    path("mailboxes/", mailboxes.DomainMailboxes.as_view(), name="domain_mailboxes"),
+    path("", hub.DomainMailboxes.as_view(), name="domain_detail"),
+    path("mailboxes/", hub.DomainMailboxes.as_view(), name="domain_mailboxes"),
     path("mailboxes/add/", mailboxes.MailboxCreate.as_view(), name="mailbox_create"),
-    path("aliases/", aliases.DomainAliases.as_view(), name="domain_aliases"),
+    path("aliases/", hub.DomainAliases.as_view(), name="domain_aliases"),
     path("aliases/add/", aliases.AliasCreate.as_view(), name="alias_create"),
-    path("alias-domains/", domains.DomainAliasDomains.as_view(), name="domain_alias_domains"),
-    path("admins/", admins.DomainAdmins.as_view(), name="domain_admins"),
-    path("log/", log.DomainLog.as_view(), name="domain_log"),
-    path("settings/", domains.DomainUpdate.as_view(), name="domain_update"),
+    path("alias-domains/", hub.DomainAliasDomains.as_view(), name="domain_alias_domains"),
+    path("admins/", hub.DomainAdmins.as_view(), name="domain_admins"),
+    path("log/", hub.DomainLog.as_view(), name="domain_log"),
+    path("settings/", hub.DomainUpdate.as_view(), name="domain_update"),
     path("delete/", domains.DomainDelete.as_view(), name="domain_delete"),
 ]
 
@@ -62,11 +56,11 @@ console = [
     path("domains/add/", domains.DomainCreate.as_view(), name="domain_create"),
     path("domains/bulk/", domains.DomainBulk.as_view(), name="domain_bulk"),
     path("domains/<str:domain>/", include(of_domain)),
-    path("alias-domains/", domains.AliasDomainList.as_view(), name="alias_domain_list"),
-    path("alias-domains/add/", domains.AliasDomainCreate.as_view(), name="alias_domain_create"),
-    path("alias-domains/bulk/", domains.AliasDomainBulk.as_view(), name="alias_domain_bulk"),
-    path("alias-domains/<str:domain>/", domains.AliasDomainUpdate.as_view(), name="alias_domain_update"),
-    path("alias-domains/<str:domain>/delete/", domains.AliasDomainDelete.as_view(), name="alias_domain_delete"),
+    path("alias-domains/", alias_domains.AliasDomainList.as_view(), name="alias_domain_list"),
+    path("alias-domains/add/", alias_domains.AliasDomainCreate.as_view(), name="alias_domain_create"),
+    path("alias-domains/bulk/", alias_domains.AliasDomainBulk.as_view(), name="alias_domain_bulk"),
+    path("alias-domains/<str:domain>/", alias_domains.AliasDomainUpdate.as_view(), name="alias_domain_update"),
+    path("alias-domains/<str:domain>/delete/", alias_domains.AliasDomainDelete.as_view(), name="alias_domain_delete"),
     # Mailboxes and aliases
     path("mailboxes/", mailboxes.MailboxList.as_view(), name="mailbox_list"),
     path("mailboxes/bulk/", mailboxes.MailboxBulk.as_view(), name="mailbox_bulk"),

@@ -1,0 +1,1 @@
+"""What all tables share: addresses, fields, changes, kept figures."""

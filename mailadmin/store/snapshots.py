@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from django.db import DatabaseError
 
-from mailadmin.store.fields import now
 from mailadmin.models import Snapshot
+from mailadmin.store.fields import now
 
 KEPT = timedelta(minutes=5)
 SHOWN = timedelta(days=1)  # what is older misleads more than waiting annoys

@@ -1,0 +1,1 @@
+"""PostfixAdmin's side: taking over a database that it made."""

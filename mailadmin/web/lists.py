@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailadmin.web.pages import Page
 from mailadmin.web.exports import csv_response
+from mailadmin.web.pages import Page
 from mailadmin.web.paging import cut
 
 COUNTED = 1000  # beyond it a count is "1,000+"

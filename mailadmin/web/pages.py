@@ -1,4 +1,4 @@
-"""Generic pages: create, update, delete, and acts on many rows; lists are in mailadmin.web.lists. What each app shows is
+"""Generic pages: create, update, delete, and acts on many rows; lists are in mailadmin.web.lists. What each shows is
 data on a subclass."""
 
 from django.conf import settings

@@ -15,8 +15,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
-from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.audit.labels import ACTIONS
+from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.web.chart import bar_chart, scale
 
 register = template.Library()

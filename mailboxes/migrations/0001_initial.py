@@ -66,11 +66,15 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(blank=True, db_default="", default="", max_length=255)),
                 (
                     "token_validity",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 (
                     "password_expiry",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 ("totp_secret", models.CharField(blank=True, max_length=255, null=True)),
                 ("smtp_active", models.BooleanField(db_default=True, default=True, verbose_name="may send")),
@@ -303,7 +307,9 @@ class Migration(migrations.Migration):
                 ("cache", mailadmin.store.fields.TextField(blank=True, default="")),
                 (
                     "created",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 ("active", models.BooleanField(db_default=True, default=True)),
                 (

@@ -7,11 +7,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mailadmin.site.hub import Hub, InDomain
 from domains.models import NONE, UNLIMITED, Domain
+from domains.views.in_domain import InDomain
 from mailadmin.store.addresses import ascii_of
-from mailadmin.web.pages import Bulk, Delete, FormPage
 from mailadmin.web.lists import Column, Filter, List
+from mailadmin.web.pages import Bulk, Delete, FormPage
 from mailboxes import services
 from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm
@@ -83,32 +83,6 @@ class AliasList(AliasRows):
 
     def searched(self, rows, text):
         return rows.matching(text)
-
-
-class DomainAliases(Hub, AliasRows):
-    tab = "domain_aliases"
-    bounded = True
-    search_hint = gettext_lazy("Address, target or description")
-    add_label = gettext_lazy("Add alias")
-
-    @property
-    def caption(self):
-        return _("Aliases of %(domain)s") % {"domain": self.domain.shown}
-
-    @property
-    def add_url(self):
-        return reverse("alias_create", args=[self.domain.domain])
-
-    @property
-    def empty(self):
-        text = _("An alias hands mail for one address on to others.")
-        return {"title": _("No alias yet"), "text": text, "url": self.add_url, "label": self.add_label}
-
-    def candidates(self):
-        return super().candidates().filter(domain=self.domain)
-
-    def searched(self, rows, text):
-        return rows.matching_within(text)
 
 
 class AliasCreate(InDomain, FormPage):

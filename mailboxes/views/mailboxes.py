@@ -8,11 +8,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mailadmin.site.hub import Hub, InDomain
 from domains.models import NONE, UNLIMITED
-from mailadmin.web.pages import Bulk, Delete, FormPage
-from mailadmin.web.made_passwords import chosen_password, show_once
+from domains.views.in_domain import InDomain
 from mailadmin.web.lists import Column, Filter, List
+from mailadmin.web.made_passwords import chosen_password, show_once
+from mailadmin.web.pages import Bulk, Delete, FormPage
 from mailadmin.web.tags import size, size_mb
 from mailboxes import services
 from mailboxes.contents import mailbox_contents, with_aliases, with_usage
@@ -68,32 +68,6 @@ class MailboxList(MailboxRows):
 
     def searched(self, rows, text):
         return rows.matching(text)
-
-
-class DomainMailboxes(Hub, MailboxRows):
-    tab = "domain_detail"
-    bounded = True
-    search_hint = gettext_lazy("Address or name")
-    add_label = gettext_lazy("Add mailbox")
-
-    @property
-    def caption(self):
-        return _("Mailboxes of %(domain)s") % {"domain": self.domain.shown}
-
-    @property
-    def add_url(self):
-        return reverse("mailbox_create", args=[self.domain.domain])
-
-    @property
-    def empty(self):
-        text = _("The first mailbox can be used as soon as it is added.")
-        return {"title": _("No mailbox yet"), "text": text, "url": self.add_url, "label": self.add_label}
-
-    def candidates(self):
-        return super().candidates().filter(domain=self.domain)
-
-    def searched(self, rows, text):
-        return rows.matching_within(text)
 
 
 class MailboxCreate(InDomain, FormPage):

@@ -5,12 +5,12 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-APPS = ("mailadmin", "domains", "mailboxes")
+APPS = ("mailadmin", "domains", "mailboxes", "deploy")
 
 
 @cache
 def modules():
-    """{dotted name: syntax tree} of all three packages."""
+    """{dotted name: syntax tree} of all packages."""
     return {
         module_name(path): ast.parse(path.read_text()) for app in APPS for path in sorted((ROOT / app).rglob("*.py"))
     }

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from domains.models import Domain
-from mailadmin.web import exports
 from mailadmin.audit.models import Log
+from mailadmin.web import exports
 from mailboxes.models import Alias, Mailbox
 from tests.lists.rows import fill, fill_mailboxes
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from domains.models import AliasDomain, Domain, own_domains
-from mailadmin.web import paging
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.models import Log
 from mailadmin.store.fields import now
+from mailadmin.web import paging
 from mailboxes.models import Alias, Mailbox
 from tests.lists.rows import fill
 

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from mailadmin.web import made_passwords as generated
 from mailadmin.accounts.models import Admin
+from mailadmin.web import made_passwords as generated
 from mailboxes.models import Alias, Mailbox
 from tests.access.table import TABLE
 from tests.poison.conftest import DOMAIN, FORMULAS, LOCAL, TEXT
@@ -153,7 +153,7 @@ def test_exports_keep_the_text(people):
 def test_a_made_password_is_shown_once_and_as_text(people, monkeypatch):
     monkeypatch.setattr(generated, "generate_password", lambda: TEXT)
     form = {"local_part": "made", "quota": "1", "generate": "on"}
-    monkeypatch.setattr("mailboxes.services.hashed", lambda plain: "x")
+    monkeypatch.setattr("mailboxes.services.mailboxes.hashed", lambda plain: "x")
     response = people["alice"].post("/pfa/domains/example.org/mailboxes/add/", form)
     assert response.status_code == 302
     first, second = (people["alice"].get(response.url).content.decode() for _look in range(2))

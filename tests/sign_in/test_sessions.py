@@ -8,8 +8,8 @@ from django.test import Client
 
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
-from mailadmin.store.fields import now
 from mailadmin.passwords import make_password
+from mailadmin.store.fields import now
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox
 from tests.conftest import PASSWORD, signed_in

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.test import Client
 
 from mailadmin.accounts import throttle
-from mailadmin.models import Throttle
+from mailadmin.accounts.models import Throttle
 from tests.sign_in.conftest import ADDRESS, post
 
 

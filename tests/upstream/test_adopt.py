@@ -9,11 +9,11 @@ from django.core.management.base import SystemCheckError
 from django.db import connection, router
 
 from domains import services as domains
-from mailadmin.upstream import adoption
 from mailadmin.accounts import services as accounts
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.management.commands import serve
 from mailadmin.models import Config
+from mailadmin.upstream import adoption
 from mailboxes import services as mailboxes
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb

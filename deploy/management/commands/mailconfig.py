@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from deploy import siteconfig
 from deploy.mailconfig import Account, Database, Unfit, render
 
-DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+DEPLOY = Path(__file__).resolve().parents[2]
 # What a person does with the files, each in its section of deploy/README.md.
 NEXT = """
 install -d -m 750 -g postfix /etc/postfix/sql

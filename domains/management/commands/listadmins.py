@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from domains.management.options import domain_named
 from domains.models import DomainAdmin
 from mailadmin.accounts.models import Admin
-from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
 from mailadmin.commands.listing import List, state
+from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
 
 
 class Command(List):

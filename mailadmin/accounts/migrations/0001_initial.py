@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(blank=True, db_default="", default="", max_length=255)),
                 (
                     "token_validity",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 ("totp_secret", models.CharField(blank=True, max_length=255, null=True)),
             ],

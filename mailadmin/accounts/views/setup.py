@@ -22,8 +22,8 @@ from mailadmin.accounts.forms import SetupAdminForm, SetupHashForm, SetupPasswor
 from mailadmin.accounts.models import Admin
 from mailadmin.accounts.password_rules import validate_new_password
 from mailadmin.audit.actors import setup_actor
-from mailadmin.web.pages import add_errors
 from mailadmin.passwords import check_setup_password, hash_setup_password, is_obsolete_setup_hash
+from mailadmin.web.pages import add_errors
 
 log = logging.getLogger("mailadmin.login")
 PROOF_SECONDS = 15 * 60

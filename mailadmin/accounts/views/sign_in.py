@@ -19,8 +19,8 @@ from mailadmin.accounts import services, throttle
 from mailadmin.accounts.forms import OwnPasswordForm, SignInForm
 from mailadmin.accounts.models import Admin
 from mailadmin.web.menu import THEMES
-from mailadmin.web.pages import FormPage
 from mailadmin.web.next_page import next_page
+from mailadmin.web.pages import FormPage
 
 log = logging.getLogger("mailadmin.login")
 

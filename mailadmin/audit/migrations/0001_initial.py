@@ -19,7 +19,9 @@ class Migration(migrations.Migration):
                 ("id", models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "timestamp",
-                    models.DateTimeField(db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now),
+                    models.DateTimeField(
+                        db_default=datetime.datetime(2000, 1, 1, 0, 0), default=mailadmin.store.fields.now
+                    ),
                 ),
                 ("username", models.CharField(max_length=255)),
                 ("domain", models.CharField(max_length=255)),

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mailadmin.upstream import adoption
 from mailadmin.commands.base import PlainCommand
+from mailadmin.upstream import adoption
 
 KINDS = {"table": gettext_lazy("table"), "column": gettext_lazy("column"), "index": gettext_lazy("index")}
 

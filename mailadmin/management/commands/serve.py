@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mailadmin.accounts.models import Admin
-from mailadmin.upstream.adoption import is_foreign
 from mailadmin.passwords import check_setup_password, generate_password, hash_setup_password
+from mailadmin.upstream.adoption import is_foreign
 
 WORKERS = 2
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from mailadmin.store.addresses import shown_address
 from mailadmin.commands.base import Delete
+from mailadmin.store.addresses import shown_address
 from mailboxes.management.options import OfAlias
 from mailboxes.services import delete_alias
 

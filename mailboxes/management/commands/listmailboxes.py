@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from domains.management.options import domain_named
 from domains.models import NONE, UNLIMITED
-from mailadmin.store.addresses import shown_address
 from mailadmin.commands.listing import List, state
+from mailadmin.store.addresses import shown_address
 from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
 

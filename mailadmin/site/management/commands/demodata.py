@@ -16,8 +16,8 @@ from mailadmin.accounts.models import Admin
 from mailadmin.accounts.services import create_admin
 from mailadmin.audit.actors import Actor, command_line_actor
 from mailadmin.audit.models import Log
-from mailadmin.store.fields import now
 from mailadmin.passwords import make_password
+from mailadmin.store.fields import now
 from mailboxes.models import Alias, Mailbox, Quota2, Vacation, vacation_address
 from mailboxes.services import create_alias, create_mailbox, set_forwarding, update_mailbox
 

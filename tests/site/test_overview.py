@@ -6,8 +6,8 @@ import pytest
 
 from domains import services as domains
 from mailadmin.accounts import services as accounts
-from mailadmin.store.fields import now
 from mailadmin.models import Snapshot
+from mailadmin.store.fields import now
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox, Quota2
 

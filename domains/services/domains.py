@@ -1,13 +1,13 @@
-"""What people do to domains and alias domains. Console and commands all come through here."""
+"""What people do to domains."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from domains.models import AliasDomain, DkimSigning, Domain, DomainAdmin
-from mailadmin.store.addresses import normal_domain, shown_domain
+from domains.children import purge_domain
+from domains.models import Domain
 from mailadmin.audit.models import record
+from mailadmin.store.addresses import normal_domain, shown_domain
 from mailadmin.store.changes import change, save_changed
 
 
@@ -106,70 +106,6 @@ def delete_domain(actor, name):
             % {"name": domain.shown, "others": ", ".join(shown_domain(each) for each in pointing)}
         )
     name = domain.domain
-    domain.mailbox_set.purge_domain(name)
-    domain.alias_set.purge_domain(name)
-    domain.vacation_set.all().delete()
-    domain.fetchmail_set.all().delete()
-    AliasDomain.objects.filter(alias_domain=name).delete()
-    DomainAdmin.objects.filter(domain=name).delete()
-    own_author = Q(author=name) | Q(author__endswith=f"@{name}") | Q(dkim__domain_name=name)
-    DkimSigning.objects.filter(own_author).delete()
-    domain.dkim_set.all().delete()
+    purge_domain(name)
     Domain.objects.filter(domain=name).delete()
     record(actor, "delete_domain", name, name)
-
-
-@change
-def create_alias_domain(actor, *, alias_domain, target_domain, active=True, description=""):
-    """Make `alias_domain` another name of `target_domain`; return it. Both must be within the actor's reach.
-
-    Raises ValidationError for an unknown domain, a chain or a loop.
-    """
-    require_alias_domains()
-    _lock_both(actor, alias_domain, target_domain)
-    new = AliasDomain(alias_domain_id=normal_domain(alias_domain), target_domain_id=normal_domain(target_domain))
-    new.active, new.description = active, description
-    new.full_clean()
-    new.save(force_insert=True)
-    record(actor, "create_alias_domain", new.alias_domain_id, new.target_domain_id)
-    return new
-
-
-@change
-def update_alias_domain(actor, name, **fields):
-    """Change `target_domain`, `active` or `description`; return it. Raises as above, and AliasDomain.DoesNotExist."""
-    require_alias_domains()
-    visible = AliasDomain.objects.visible_to(actor.user)
-    entry = visible.get(alias_domain=name)
-    fields["target_domain_id"] = normal_domain(fields.pop("target_domain", entry.target_domain_id))
-    _lock_both(actor, entry.alias_domain_id, fields["target_domain_id"])
-    entry = visible.select_for_update().get(alias_domain=name)  # it may have gone before the domains were locked
-    for field, value in fields.items():
-        setattr(entry, field, value)
-    save_changed(entry, fields)
-    record(actor, "edit_alias_domain", entry.alias_domain_id, entry.target_domain_id)
-    return entry
-
-
-@change
-def delete_alias_domain(actor, name):
-    """Delete the entry; both domains stay. Raises AliasDomain.DoesNotExist."""
-    entry = AliasDomain.objects.visible_to(actor.user).select_for_update().get(alias_domain=name)
-    AliasDomain.objects.filter(alias_domain=entry.alias_domain_id).delete()
-    record(actor, "delete_alias_domain", entry.alias_domain_id, entry.target_domain_id)
-
-
-def require_alias_domains():
-    if not settings.ALIAS_DOMAIN:
-        raise ValidationError(_("Alias domains are switched off on this site (ALIAS_DOMAIN)."))
-
-
-def _lock_both(actor, alias, target):
-    # In one order, so that two people who link the same domains crosswise wait for each other instead of deadlocking;
-    # one by one, since a query for both locks them in the order that the database thinks best.
-    names = {"alias_domain": normal_domain(alias), "target_domain": normal_domain(target)}
-    visible = Domain.objects.visible_to(actor.user).select_for_update()
-    found = {name for name in sorted(set(names.values())) if visible.filter(domain=name).first()}
-    for field, name in names.items():
-        if name not in found:
-            raise ValidationError({field: _("There is no domain %(name)s.") % {"name": shown_domain(name)}})

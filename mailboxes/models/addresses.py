@@ -1,42 +1,19 @@
-"""Mailboxes, aliases and what belongs to them: upstream's tables, by upstream's names."""
+"""Mailboxes and aliases: the two kinds of address that Postfix finds here."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import DkimSigning, Domain, own_domains
-from mailadmin.accounts.models import LONG_AGO, AppPassword, Person, TotpException
-from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
-from mailadmin.store.fields import AddressField, AliasAddressField, TextField, TimestampField, now
+from domains.models import Domain
+from mailadmin.accounts.models import LONG_AGO, Person
 from mailadmin.passwords import check_password
-
-END_OF_TIME = datetime(2038, 1, 18)  # upstream's: as late as a `timestamp` goes
-
-
-def of_domain(field, domain):
-    """The condition that the address in `field` is in `domain` (a name)."""
-    return Q(**{f"{field}__endswith": f"@{domain}"})
-
-
-def order_for(user, key):
-    """The fields that order a list of mailboxes or aliases: `key` for superadmins, for domain admins the domain first.
-
-    So they lie in an index, each domain's together; by `key` alone all of them would have to be sorted for each page.
-    """
-    return (key,) if user.is_superadmin else ("domain_id", key)
-
-
-class InDomainQuerySet(models.QuerySet):
-    """Rows that have a column `domain`."""
-
-    def visible_to(self, user):
-        """What lies in the domains that `user` may see."""
-        if getattr(user, "is_superadmin", False):
-            return self
-        return self.filter(domain__in=own_domains(user))
+from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
+from mailadmin.store.fields import AddressField, AliasAddressField, TextField, now
+from mailboxes.models.reach import InDomainQuerySet
+from mailboxes.models.vacation import END_OF_TIME, Vacation
 
 
 class MailboxQuerySet(InDomainQuerySet):
@@ -56,19 +33,6 @@ class MailboxQuerySet(InDomainQuerySet):
         """For the mailboxes of one domain, which are few enough to look into them: those that have `text` in it."""
         named = Q(name__any_letters__icontains=text)
         return self.filter(Q(username__prefix=text) | Q(local_part__icontains=ascii_of(text)) | named)
-
-    def purge_domain(self, domain):
-        """Delete all mailboxes of `domain` (a name) with everything that is kept by their addresses."""
-        for model, field in KEPT_BY_ADDRESS:
-            model.objects.filter(of_domain(field, domain)).delete()
-        TotpException.objects.filter(username=domain).delete()
-        self.filter(domain=domain).delete()
-
-    def purge(self, address):
-        """Delete one mailbox with everything that is kept by its address. Aliases that point to it stay."""
-        for model, field in KEPT_BY_ADDRESS:
-            model.objects.filter(**{field: address}).delete()
-        self.filter(username=address).delete()
 
     def over(self, percent):
         """Mailboxes that use more than `percent` of their quota."""
@@ -175,9 +139,6 @@ class AliasQuerySet(InDomainQuerySet):
         described, text = Q(description__any_letters__icontains=text), ascii_of(text.removeprefix("*"))
         return self.filter(Q(address__icontains=text) | Q(goto__icontains=text) | described)
 
-    def purge_domain(self, domain):
-        self.filter(domain=domain).delete()
-
 
 class Alias(models.Model):
     """Where mail for an address goes. A mailbox has one that points to itself."""
@@ -236,157 +197,3 @@ class Alias(models.Model):
     def forwards(self):
         """The targets besides the mailbox itself and its vacation address."""
         return [target for target in self.targets if target not in (self.address, vacation_address(self.address))]
-
-
-class Quota(models.Model):
-    """Usage as Dovecot up to 1.1 wrote it."""
-
-    pk = models.CompositePrimaryKey("username", "path")
-    username = AddressField()
-    path = models.CharField(max_length=100)
-    current = models.BigIntegerField(default=0, db_default=0)
-
-    class Meta:
-        db_table = "quota"
-
-    def __str__(self):
-        return f"{self.username} {self.path}"
-
-
-class Quota2(models.Model):
-    """Usage as Dovecot writes it: bytes and messages of a mailbox."""
-
-    username = models.OneToOneField(
-        Mailbox, models.DO_NOTHING, primary_key=True, db_column="username", db_constraint=False, related_name="usage"
-    )
-    bytes = models.BigIntegerField(default=0, db_default=0)
-    messages = models.IntegerField(default=0, db_default=0)
-
-    class Meta:
-        db_table = "quota2"
-
-    def __str__(self):
-        return f"{self.username_id}: {self.bytes}"
-
-
-class Vacation(models.Model):
-    """A vacation reply, as `vacation.pl` reads it."""
-
-    email = AddressField(primary_key=True)
-    subject = models.CharField(max_length=255)
-    body = TextField()
-    cache = TextField(blank=True, default="")  # no longer used by anybody, and has no default in the database
-    domain = models.ForeignKey(
-        Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, db_index=False, related_name="vacation_set"
-    )
-    created = models.DateTimeField(default=now, db_default=LONG_AGO)
-    active = models.BooleanField(default=True, db_default=True)
-    modified = TimestampField(default=now, db_default=models.functions.Now())
-    activefrom = TimestampField(default=now, db_default=LONG_AGO)
-    activeuntil = TimestampField(default=END_OF_TIME, db_default=END_OF_TIME)
-    interval_time = models.IntegerField(default=0, db_default=0)  # seconds between two replies to one sender; 0 once
-
-    objects = InDomainQuerySet.as_manager()
-
-    class Meta:
-        db_table = "vacation"
-        db_table_comment = "Postfix Admin - Virtual Vacation"
-        indexes = [models.Index(fields=["email"], name="vacation_email")]
-
-    def __str__(self):
-        return self.email
-
-
-class VacationNotification(models.Model):
-    """Who was told already, as `vacation.pl` writes it."""
-
-    pk = models.CompositePrimaryKey("on_vacation", "notified")
-    on_vacation = models.ForeignKey(
-        Vacation, models.DO_NOTHING, db_column="on_vacation", db_constraint=False, db_index=False
-    )
-    notified = models.CharField(max_length=255, default="", db_default="")
-    notified_at = TimestampField(default=now, db_default=models.functions.Now())
-
-    class Meta:
-        db_table = "vacation_notification"
-        db_table_comment = "Postfix Admin - Virtual Vacation Notifications"
-
-    def __str__(self):
-        return f"{self.on_vacation_id}: {self.notified}"
-
-
-class Fetchmail(models.Model):
-    """A job of `fetchmail.pl`: mail fetched from another server into a mailbox."""
-
-    AUTHENTICATIONS = [
-        *(
-            "password",
-            "kerberos_v5",
-            "kerberos",
-            "kerberos_v4",
-            "gssapi",
-            "cram-md5",
-            "otp",
-            "ntlm",
-            "msn",
-            "ssh",
-            "any",
-        )
-    ]
-    PROTOCOLS = ["POP3", "IMAP", "POP2", "ETRN", "AUTO"]
-
-    id = models.BigAutoField(primary_key=True)
-    mailbox = AddressField()
-    src_server = models.CharField(max_length=255)
-    src_auth = models.CharField(max_length=11, null=True, choices=[(name, name) for name in AUTHENTICATIONS])
-    src_user = models.CharField(max_length=255)
-    src_password = models.CharField(max_length=255)  # base64
-    src_folder = models.CharField(max_length=255)
-    poll_time = models.PositiveIntegerField(default=10, db_default=10)  # minutes
-    fetchall = models.BooleanField(default=False, db_default=False)
-    keep = models.BooleanField(default=False, db_default=False)
-    protocol = models.CharField(max_length=4, null=True, choices=[(name, name) for name in PROTOCOLS])
-    usessl = models.BooleanField(default=False, db_default=False)
-    extra_options = TextField(null=True, blank=True)
-    returned_text = TextField(null=True, blank=True)
-    mda = models.CharField(max_length=255, null=True, blank=True)
-    date = TimestampField(default=LONG_AGO, db_default=LONG_AGO)
-    sslcertck = models.BooleanField(default=False, db_default=False)
-    sslcertpath = models.CharField(max_length=255, null=True, blank=True, default="", db_default="")
-    sslfingerprint = models.CharField(max_length=255, null=True, blank=True, default="", db_default="")
-    domain = models.ForeignKey(
-        Domain,
-        models.DO_NOTHING,
-        db_column="domain",
-        db_constraint=False,
-        related_name="fetchmail_set",
-        null=True,
-        blank=True,
-        default="",
-        db_default="",
-    )
-    active = models.BooleanField(default=False, db_default=False)
-    created = TimestampField(default=now, db_default=LONG_AGO)
-    modified = TimestampField(default=now, db_default=models.functions.Now())
-    src_port = models.IntegerField(default=0, db_default=0)
-
-    objects = InDomainQuerySet.as_manager()
-
-    class Meta:
-        db_table = "fetchmail"
-
-    def __str__(self):
-        return f"{self.mailbox} from {self.src_server}"
-
-
-# What is found by a mailbox's address and must not outlive it; notifications before the vacation they refer to.
-KEPT_BY_ADDRESS = [
-    (VacationNotification, "on_vacation__email"),
-    (Vacation, "email"),
-    (Quota, "username"),
-    (Quota2, "username__username"),
-    (Fetchmail, "mailbox"),
-    (AppPassword, "username"),
-    (TotpException, "username"),
-    (DkimSigning, "author"),
-]

@@ -1,0 +1,42 @@
+"""What goes with a mailbox, and with a domain: everything that is kept by an address, in whichever table."""
+
+from domains.children import belongs_to_domain
+from domains.models import DkimSigning
+from mailadmin.accounts.models import AppPassword, TotpException
+from mailboxes.models import Alias, Fetchmail, Mailbox, Quota, Quota2, Vacation, VacationNotification, of_domain
+
+# What is found by a mailbox's address and must not outlive it; notifications before the vacation they refer to.
+KEPT_BY_ADDRESS = [
+    (VacationNotification, "on_vacation__email"),
+    (Vacation, "email"),
+    (Quota, "username"),
+    (Quota2, "username__username"),
+    (Fetchmail, "mailbox"),
+    (AppPassword, "username"),
+    (TotpException, "username"),
+    (DkimSigning, "author"),
+]
+
+
+def purge_mailbox(address):
+    """Delete one mailbox with everything that is kept by its address. Aliases that point to it stay."""
+    for model, field in KEPT_BY_ADDRESS:
+        model.objects.filter(**{field: address}).delete()
+    Mailbox.objects.filter(username=address).delete()
+    Alias.objects.filter(address=address).delete()
+
+
+@belongs_to_domain(Mailbox)
+def purge_mailboxes(domain):
+    """Delete all mailboxes of `domain` (a name) with everything that is kept by their addresses."""
+    for model, field in KEPT_BY_ADDRESS:
+        model.objects.filter(of_domain(field, domain)).delete()
+    TotpException.objects.filter(username=domain).delete()
+    Mailbox.objects.filter(domain=domain).delete()
+
+
+@belongs_to_domain(Alias, Vacation, Fetchmail)
+def purge_rows(domain):
+    """Delete what says by its column `domain` that it is of `domain` (a name)."""
+    for model in (Alias, Vacation, Fetchmail):
+        model.objects.filter(domain=domain).delete()

@@ -1,0 +1,22 @@
+"""What people do to mailboxes and aliases. Console, commands, import and self-service all come through here.
+
+Each function is one transaction: it locks the domain, validates, writes the rows and the log. It raises
+ValidationError for what is not allowed, PermissionDenied for who is not allowed, and the model's DoesNotExist for an
+address that is not there or not within the actor's reach.
+"""
+
+from mailboxes.services.aliases import create_alias, delete_alias, may_change, update_alias
+from mailboxes.services.forwarding import may_forward, set_forwarding
+from mailboxes.services.mailboxes import create_mailbox, delete_mailbox, update_mailbox
+
+__all__ = [
+    "create_alias",
+    "create_mailbox",
+    "delete_alias",
+    "delete_mailbox",
+    "may_change",
+    "may_forward",
+    "set_forwarding",
+    "update_alias",
+    "update_mailbox",
+]

@@ -1,0 +1,59 @@
+"""Where a mailbox's mail goes besides, or instead."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from mailadmin.audit.models import record
+from mailadmin.store.changes import change, save_changed
+from mailboxes.models import Alias, Mailbox, vacation_address
+from mailboxes.services.rows import locked
+from mailboxes.services.targets import check_goto, typed_targets
+
+
+@change
+def set_forwarding(actor, address, *, goto, keep_copy):
+    """Set where a mailbox's mail goes; return its alias. `goto` is a list or a text of addresses.
+
+    Vacation addresses are never the person's to change: the own one stays as it was, others are left out.
+    """
+    if not may_forward(actor.user):
+        raise PermissionDenied(_("Forwarding is not yours to change on this site."))
+    if actor.user.role == "owner":
+        mailbox = Mailbox.objects.visible_to(actor.user).select_for_update().get(username=address)
+    else:
+        mailbox, _domain = locked(actor, Mailbox, address)
+    alias = own_alias(mailbox)
+    own, away = mailbox.username, vacation_address(mailbox.username)
+    targets = [target for target in typed_targets(goto) if target != own]
+    check_goto(own, targets, actor)
+    if alias.on_vacation:
+        targets.append(away)
+    if keep_copy:
+        targets.append(own)
+    if not set(targets) - {away}:
+        raise ValidationError({"goto": _("Give an address to forward to, or keep the mail in the mailbox.")})
+    alias.goto = ",".join(targets)
+    save_changed(alias, ["goto"])
+    record(actor, "edit_alias", mailbox.domain_id, own)
+    return alias
+
+
+def may_forward(user):
+    """Whether the site lets people of this role change where a mailbox's mail goes."""
+    allowed = {
+        "superadmin": settings.ALIAS_CONTROL,
+        "admin": settings.ALIAS_CONTROL_ADMIN,
+        "owner": settings.EDIT_ALIAS,
+    }
+    return allowed[user.role]
+
+
+def own_alias(mailbox):
+    """The alias that delivers a mailbox's mail, locked; repaired if it is missing."""
+    alias = Alias.objects.select_for_update().filter(address=mailbox.username).first()
+    if alias is None:
+        alias = Alias.objects.create(
+            address=mailbox.username, goto=mailbox.username, domain_id=mailbox.domain_id, active=mailbox.active
+        )
+    return alias

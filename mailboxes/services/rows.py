@@ -1,0 +1,45 @@
+"""What services of mailboxes and aliases share: how an address becomes a locked row, and what a domain has room for."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from domains.models import NONE, UNLIMITED
+from domains.services import lock_domain
+from mailadmin.store.addresses import normal_address, shown_address, validate_address
+from mailboxes.models import Alias, Mailbox
+from mailboxes.services.targets import validate_at
+
+
+def check_count(domain, limit, there):
+    """Raise ValidationError when the (locked) domain has no room for one more of `there`, rows of it."""
+    allowed = getattr(domain, limit)
+    if allowed == UNLIMITED:
+        return
+    words = {"mailboxes": _("mailboxes"), "aliases": _("aliases")}
+    values = {"domain": domain.shown, "what": words[limit], "allowed": allowed}
+    if allowed <= NONE:
+        raise ValidationError(_("%(domain)s may have no %(what)s.") % values)
+    if there.count() >= allowed:
+        raise ValidationError(_("%(domain)s is full: %(allowed)s of %(allowed)s %(what)s are in use.") % values)
+
+
+def split_address(address):
+    address = normal_address(address)
+    local_part, at, domain = address.rpartition("@")
+    if not at:
+        validate_at("address", validate_address, address)
+    return address, local_part, domain
+
+
+def refuse_taken(address):
+    if Mailbox.objects.filter(username=address).exists():
+        raise ValidationError({"address": _("%(address)s is already a mailbox.") % {"address": shown_address(address)}})
+    if Alias.objects.filter(address=address).exists():
+        raise ValidationError({"address": _("%(address)s is already an alias.") % {"address": shown_address(address)}})
+
+
+def locked(actor, model, address):
+    """A row and its domain, both locked, the domain first, as everywhere."""
+    visible = model.objects.visible_to(actor.user)
+    domain = lock_domain(actor, visible.values_list("domain_id", flat=True).get(pk=address))
+    return visible.select_for_update().get(pk=address), domain
