@@ -186,10 +186,12 @@ QUOTA_MULTIPLIER = env.number("QUOTA_MULTIPLIER", 1024000, least=1)  # bytes in 
 DOMAIN_PATH = env.flag("DOMAIN_PATH", True)
 DOMAIN_IN_MAILBOX = env.flag("DOMAIN_IN_MAILBOX", False)
 DEFAULT_ALIASES = env.pairs("DEFAULT_ALIASES", dict.fromkeys(("abuse", "hostmaster", "postmaster", "webmaster"), ""))
-ALIASES = env.number("ALIASES", 10, least=-1)  # the limits that a new domain gets: 0 unlimited, -1 none
-MAILBOXES = env.number("MAILBOXES", 10, least=-1)
-MAXQUOTA = env.number("MAXQUOTA", 10, least=-1)  # MB
-DOMAIN_QUOTA_DEFAULT = env.number("DOMAIN_QUOTA_DEFAULT", 2048, least=-1)  # MB
+# The limits that a new domain gets: 0 unlimited, -1 none. Not upstream's 10, 10, 10 MB and 2048 MB: its first mailbox
+# would refuse a mail of 11 MB.
+ALIASES = env.number("ALIASES", 0, least=-1)
+MAILBOXES = env.number("MAILBOXES", 0, least=-1)
+MAXQUOTA = env.number("MAXQUOTA", 2048, least=-1)  # MB
+DOMAIN_QUOTA_DEFAULT = env.number("DOMAIN_QUOTA_DEFAULT", 0, least=-1)  # MB
 QUOTA = env.flag("QUOTA", True)
 DOMAIN_QUOTA = env.flag("DOMAIN_QUOTA", True)
 TRANSPORT = env.flag("TRANSPORT", False)

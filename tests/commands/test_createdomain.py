@@ -14,7 +14,7 @@ def test_it_works(works, monkeypatch):
     monkeypatch.delenv("SUDO_USER", raising=False)
     assert works("createdomain", "New.Example") == "new.example was added.\n"
     domain = Domain.objects.get(domain="new.example")
-    assert (domain.aliases, domain.mailboxes, domain.maxquota, domain.quota) == (10, 10, 10, 2048)
+    assert (domain.aliases, domain.mailboxes, domain.maxquota, domain.quota) == (0, 0, 2048, 0)
     assert (domain.transport, domain.backupmx, domain.active, domain.password_expiry) == ("virtual", False, True, 365)
     assert Alias.objects.get(address="postmaster@new.example").goto == "root"
     entry = Log.objects.get(action="create_domain", data="new.example")

@@ -17,8 +17,10 @@ LISTS = ["listdomains", "listmailboxes", "listaliases", "listaliasdomains", "lis
 
 
 @pytest.fixture(autouse=True)
-def more(cast, cli, works):
+def more(cast, cli, works, settings):
     """A domain of each kind, so that every list has something."""
+    settings.ALIASES = settings.MAILBOXES = settings.MAXQUOTA = 10
+    settings.DOMAIN_QUOTA_DEFAULT = 2048
     works("createdomain", "例子.example", "--no-default-aliases", "--description", "Our 示例", "--mailboxes", "5")
     works("createdomain", "second.example", "--no-default-aliases", "--backupmx", "--inactive")
     works("createaliasdomain", "second.example", "example.org", "--description", "Second name")

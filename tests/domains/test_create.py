@@ -34,10 +34,10 @@ def test_the_log_tells_who_and_from_where(root):
 
 def test_the_form_starts_with_the_defaults(root):
     shown = as_shown(root, URL, "domain")
-    assert [shown[name] for name in ("mailboxes", "aliases", "maxquota", "quota")] == ["10", "10", "10", "2048"]
+    assert [shown[name] for name in ("mailboxes", "aliases", "maxquota", "quota")] == ["", "", "2048", ""]
     assert root.post(URL, shown | {"domain": "new.example"}).status_code == 302
     domain = Domain.objects.get(domain="new.example")
-    assert (domain.aliases, domain.mailboxes, domain.maxquota, domain.quota) == (10, 10, 10, 2048)
+    assert (domain.aliases, domain.mailboxes, domain.maxquota, domain.quota) == (0, 0, 2048, 0)
     assert (domain.active, domain.backupmx) == (True, False)
 
 
@@ -53,7 +53,7 @@ def test_what_the_form_does_not_offer_gets_its_default(root, settings):
     settings.QUOTA = False
     post(root, maxquota="99", quota="99", transport="relay", password_expiry="7")
     domain = Domain.objects.get(domain="new.example")
-    assert (domain.maxquota, domain.quota, domain.transport, domain.password_expiry) == (10, 2048, "virtual", 365)
+    assert (domain.maxquota, domain.quota, domain.transport, domain.password_expiry) == (2048, 0, "virtual", 365)
 
 
 def test_what_the_site_switches_on_can_be_chosen(root, settings):

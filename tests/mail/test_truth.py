@@ -333,6 +333,11 @@ def test_a_full_mailbox_refuses_and_the_console_knows(world):
     assert 639_000 < int(used()[0][0]) < 660_000
 
 
+def test_a_first_mailbox_takes_a_large_mail(world):
+    """Of 11 MB, with nothing but defaults: PostfixAdmin's would refuse it."""
+    arrives(world, send(world, "eve@example.net", body=("x" * 70 + "\n") * 163_000), "eve@example.net")
+
+
 def test_a_mail_larger_than_the_mailbox(world):
     code, text = refusal(send, world, "small@example.net", body=("x" * 70 + "\n") * 20000)
     assert code == 552 and ("full" in text or "larger" in text)
