@@ -42,7 +42,7 @@ class PlainCommand(BaseCommand):
         options = None
         try:
             parser = self.create_parser(argv[0], argv[1])
-            options = parser.parse_args(joined(argv[2:], self.known))
+            options = parser.parse_intermixed_args(joined(argv[2:], self.known))  # options may stand anywhere
             handle_default_options(options)
             self.execute(**vars(options))
         except CommandError as error:

@@ -12,10 +12,10 @@ from mailboxes.services.targets import check_goto, typed_targets
 
 
 @change
-def set_forwarding(actor, address, *, goto, keep_copy):
+def set_forwarding(actor, address, *, goto=None, keep_copy=None):
     """Set where a mailbox's mail goes; return its alias. `goto` is a list or a text of addresses.
 
-    Vacation addresses are never the person's to change: the own one stays as it was, others are left out.
+    What is None stays as it is. Vacation addresses are never the person's to change: the own one stays as it was, others are left out.
     """
     if not may_forward(actor.user):
         raise PermissionDenied(_("Forwarding is not yours to change on this site."))
@@ -25,11 +25,11 @@ def set_forwarding(actor, address, *, goto, keep_copy):
         mailbox, _domain = locked(actor, Mailbox, address)
     alias = own_alias(mailbox)
     own, away = mailbox.username, vacation_address(mailbox.username)
-    targets = [target for target in typed_targets(goto) if target != own]
+    targets = [target for target in typed_targets(alias.goto if goto is None else goto) if target != own]
     check_goto(own, targets, actor)
     if alias.on_vacation:
         targets.append(away)
-    if keep_copy:
+    if alias.keeps_copy if keep_copy is None else keep_copy:
         targets.append(own)
     if not set(targets) - {away}:
         raise ValidationError({"goto": _("Give an address to forward to, or keep the mail in the mailbox.")})

@@ -40,6 +40,12 @@ def test_switched_off(works):
     assert not Alias.objects.get(address=NEW).active
 
 
+@pytest.mark.parametrize(("options", "may"), [((), True), (("--smtp-active",), True), (("--no-smtp",), False)])
+def test_whether_it_may_send(works, options, may):
+    works("createmailbox", NEW, "--password", PASSWORD, *options)
+    assert Mailbox.objects.get(username=NEW).smtp_active is may
+
+
 def test_a_hash_is_kept_as_it_is(works):
     stored = make_password(PASSWORD, "SHA512-CRYPT")
     works("createmailbox", NEW, "--password-hash", stored)

@@ -47,6 +47,8 @@ def test_it_works(works):
         ("updatedomain", ["--no-backupmx"], {"backupmx": False}),
         ("updatemailbox", ["--name", "Robert"], {"name": "Robert"}),
         ("updatemailbox", ["--quota", "3"], {"quota": 3_072_000}),
+        ("updatemailbox", ["--no-smtp"], {"smtp_active": False}),
+        ("updatemailbox", ["--smtp-active"], {}),
         ("updatealias", ["--description", ""], {"description": ""}),
         ("updatealias", ["--goto", "eve@example.net", "c@d.example"], {"goto": "eve@example.net,c@d.example"}),
         ("updatealias", ["--add-goto", "eve@example.net"], {"goto": "bob@example.org,root,eve@example.net"}),
