@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "mailadmin",
     "mailadmin.accounts",
     "mailadmin.audit",
+    "mailadmin.tasks",
     "domains",
     "mailboxes",
     "deploy",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks_db",
     "lucide",
 ]
 MIDDLEWARE = [
@@ -154,6 +156,11 @@ if SECURE:
 THROTTLE_ACCOUNT = env.number("THROTTLE_ACCOUNT", 10, least=1)
 THROTTLE_ADDRESS = env.number("THROTTLE_ADDRESS", 50, least=1)
 THROTTLE_MINUTES = env.number("THROTTLE_MINUTES", 15, least=1)
+
+# --- In the background -----------------------------------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "mailadmin.tasks.backend.Queue"}}
+PERIODIC = "mailadmin.site.periodic.PERIODIC"
 
 # --- Language and look -----------------------------------------------------------------------------------------------
 

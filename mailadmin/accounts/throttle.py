@@ -31,6 +31,11 @@ def forgive(account, address):
     Throttle.objects.filter(key=_key("address", network(address)), failures__gt=0).update(failures=F("failures") - 1)
 
 
+def clear():
+    """Remove what is over, of anybody."""
+    Throttle.objects.filter(since__lte=now() - timedelta(minutes=settings.THROTTLE_MINUTES)).delete()
+
+
 def network(address):
     """An IPv6 client has a /64 to itself, so that is what counts for one address."""
     try:
@@ -49,7 +54,7 @@ def _count(key, most):
     time = now()
     fresh = Throttle.objects.filter(key=key, since__gt=time - window)
     if not fresh.update(failures=F("failures") + 1):
-        Throttle.objects.filter(since__lte=time - window).delete()  # what is over, of anybody
+        Throttle.objects.filter(key=key, since__lte=time - window).delete()
         try:
             Throttle.objects.create(key=key, failures=1, since=time)
         except IntegrityError:

@@ -43,7 +43,6 @@ def sign_in(request):
         if user:
             throttle.forgive(username, request.client_address)
             login(request, user)
-            request.session.clear_expired()  # of anybody: nothing else removes them, and a made password may lie in one
             return redirect(target)
         report_failure(username, request.client_address)
         form.add_error(None, _("This address and password don't fit together."))

@@ -1,0 +1,17 @@
+"""What is done again and again in the background: what, how often, for how long it may run.
+
+A name stays: it is what the time of the next run is stored under.
+"""
+
+from datetime import timedelta
+
+from mailadmin.tasks import housekeeping
+from mailadmin.tasks.periodic import Periodic
+
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+PERIODIC = [
+    Periodic("sessions", housekeeping.clear_sessions, every=HOUR, longest=10 * MINUTE),
+    Periodic("throttle", housekeeping.clear_throttle, every=HOUR, longest=10 * MINUTE),
+    Periodic("results", housekeeping.clear_results, every=DAY, longest=10 * MINUTE),
+]
