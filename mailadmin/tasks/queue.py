@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from mailadmin.fields import now
+from mailadmin.store.fields import now
 from mailadmin.tasks.models import Job
 
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
@@ -49,30 +49,38 @@ class WorkersDied(Ends):
 def start(actor, task, arguments=None, *, about="", once="", longest=timedelta(hours=1)):
     """Have a task done in the background, as part of the caller's transaction. Returns its id, a text.
 
-    Of what has the same name `once`, there is one until it is finished: then this returns the id of that one. `actor` is
-    None for what nobody asked for.
+    Of what has the same name `once` there is one until it is finished: meanwhile this returns the id of that one.
+    `actor` is None for what nobody asked for.
     """
-    unfinished = Job.objects.filter(once=once) if once else Job.objects.none()
-    for job in unfinished:
-        return str(job.pk)
     try:
         with transaction.atomic():
-            number = task.enqueue(**(arguments or {})).id
-            Job.objects.create(
-                task_id=number,
-                owner=actor.user.username if actor else "",
-                origin=actor.origin if actor else "",
-                language=get_language() or "",
-                about=about[:255],
-                once=once or None,
-                longest=longest.total_seconds(),
-                turn=milliseconds(),
-            )
-            return number
+            return unfinished(once) or added(actor, task, arguments or {}, about, once, longest)
     except IntegrityError:  # somebody was quicker by a moment
-        for job in unfinished:
-            return str(job.pk)
-        raise
+        number = unfinished(once)
+        if not number:
+            raise
+        return number
+
+
+def unfinished(once):
+    """The id of the unfinished task of that name, or None."""
+    job = Job.objects.filter(once=once).first() if once else None
+    return str(job.pk) if job else None
+
+
+def added(actor, task, arguments, about, once, longest):
+    number = task.enqueue(**arguments).id
+    Job.objects.create(
+        task_id=number,
+        owner=actor.user.username if actor else "",
+        origin=actor.origin if actor else "",
+        language=get_language() or "",
+        about=about[:255],
+        once=once or None,
+        longest=longest.total_seconds(),
+        turn=milliseconds(),
+    )
+    return number
 
 
 def milliseconds():
@@ -162,7 +170,7 @@ def released(job, over):
 
 @transaction.atomic
 def stop(job):
-    """Drop a job that waits; ask one that runs to end, which it does at its next step. A finished one stays as it is."""
+    """Drop a job that waits; ask one that runs to end, which it does at its next step. What is finished stays so."""
     Job.objects.filter(pk=job.pk).update(stop=True)
     dropped = DBTaskResult.objects.filter(pk=job.pk, status=READY)
     if dropped.update(status=FAILED, finished_at=now(), **described(Stopped())):

@@ -85,8 +85,9 @@ class Worker:
             log.warning("Task %s: another worker has it", job.pk)
             return
         except queue.GivenBack:
-            outcome, ending = "is given back", lambda: queue.give_back(
-                job, self.holder, spent=time.monotonic() - began, counted=False
+            outcome, ending = (
+                "is given back",
+                lambda: queue.give_back(job, self.holder, spent=time.monotonic() - began, counted=False),
             )
         except (OperationalError, InterfaceError) as error:
             outcome, ending = self.tried(job, error, time.monotonic() - began)
@@ -120,15 +121,17 @@ class Worker:
         while True:
             try:
                 ending()
-            except DatabaseError as error:
+            except queue.LostLease:
+                log.warning("Task %s %s, but another worker has it", job.pk, outcome)
+                return
+            except (OperationalError, InterfaceError) as error:
                 connection.close()
                 if time.monotonic() > until or self.ending:
                     log.error("Task %s %s, which can't be stored: %s", job.pk, outcome, in_a_line(error))
                     return
                 time.sleep(PAUSE)
-            except queue.LostLease:
-                log.warning("Task %s %s, but another worker has it", job.pk, outcome)
-                return
+            except DatabaseError as error:  # the result is no JSON to the database
+                outcome, ending = self.failed(job, error)
             else:
                 log.info("Task %s %s", job.pk, outcome)
                 return

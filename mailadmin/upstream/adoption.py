@@ -28,6 +28,8 @@ KNOWN_BY = {
     "alias": {"address", "goto", "domain", "created", "modified", "active"},
     "log": {"timestamp", "username", "domain", "action", "data"},
 }
+# The apps whose tables PostfixAdmin may have made. Those of an app that came later are made by `migrate`, here too.
+WITH_UPSTREAM_TABLES = {"mailadmin", "accounts", "audit", "domains", "mailboxes"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Addition:
 def is_adopted(loader=None):
     """Whether the tables are ours already: made by `migrate`, or adopted."""
     loader = loader or MigrationLoader(connection)
-    return all(root in loader.applied_migrations for root in loader.graph.root_nodes())
+    roots = [root for root in loader.graph.root_nodes() if root[0] in WITH_UPSTREAM_TABLES]
+    return all(root in loader.applied_migrations for root in roots)
 
 
 def is_foreign():
@@ -81,7 +84,7 @@ def add_index(model, index, editor):
 
 def indexed(model):
     """The fields that an index should begin with: whatever comes behind only makes it quicker still."""
-    first = {index.fields[0] for index in model._meta.indexes}
+    first = {index.fields[0] for index in model._meta.indexes if index.fields}
     return [
         field
         for field in model._meta.local_concrete_fields

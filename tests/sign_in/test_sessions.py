@@ -1,7 +1,5 @@
 """When a session begins and when it ends."""
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -9,7 +7,6 @@ from django.test import Client
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
 from mailadmin.passwords import make_password
-from mailadmin.store.fields import now
 from mailboxes import services as mailboxes
 from mailboxes.models import Mailbox
 from tests.conftest import PASSWORD, signed_in
@@ -26,12 +23,6 @@ def test_it_works(alice):
     assert alice.post("/pfa/logout/").status_code == 302
     assert role_of(alice) is None
     assert not Session.objects.exists()
-
-
-def test_signing_in_removes_what_is_over(cast, alice):
-    Session.objects.update(expire_date=now() - timedelta(minutes=1))
-    signed_in("mallory@example.net")
-    assert Session.objects.count() == 1
 
 
 def test_signing_in_gives_a_new_session_id(cast):

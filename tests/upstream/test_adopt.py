@@ -20,7 +20,10 @@ from tests.engines import on_mariadb
 from tests.upstream.conftest import database_of_its_own, tables
 
 pytestmark = on_mariadb
-OURS = {"django_session", "mailadmin_snapshot", "mailadmin_throttle"}
+OURS = {
+    *("django_session", "mailadmin_snapshot", "mailadmin_throttle"),
+    *("django_tasks_database_dbtaskresult", "mailadmin_job", "mailadmin_periodic"),
+}
 # What the versions after 3.3.13 have more; address columns are latin1 in all of them.
 TO_4_0_5 = """
 ALTER TABLE admin ADD totp_secret varchar(255) CHARACTER SET utf8mb4;
