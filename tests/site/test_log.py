@@ -4,6 +4,7 @@ import pytest
 
 from domains.services import create_domain
 from mailadmin.audit.actors import command_line_actor
+from mailadmin.audit.models import Log
 from mailboxes.services import create_alias
 
 
@@ -38,3 +39,11 @@ def test_a_person_by_the_beginning_of_the_name(root, text, act):
 def test_a_domain_admin_finds_the_own_domains_only(alice, mallory):
     assert ("create_mailbox", "bob@example.org") in found(alice, q="example.org")
     assert found(mallory, q="example.org") == found(mallory, q="bob@") == set()
+
+
+def test_nothing_is_written_where_it_is_switched_off(root, settings):
+    before = Log.objects.count()
+    settings.LOGGING_ENABLED = False
+    form = {"name": "Robert", "active": "on", "quota": "1"}
+    assert root.post("/pfa/mailboxes/bob@example.org/", form).status_code == 302
+    assert Log.objects.count() == before
