@@ -15,8 +15,8 @@ from mailboxes.services.targets import check_goto, typed_targets
 def set_forwarding(actor, address, *, goto=None, keep_copy=None):
     """Set where a mailbox's mail goes; return its alias. `goto` is a list or a text of addresses.
 
-    What is None stays as it is. Vacation addresses are never the person's to change: the own one stays as it was, others
-    are left out.
+    What is None stays as it is. Vacation addresses are never the person's to change: the own one stays as it was,
+    others are left out.
     """
     if not may_forward(actor.user):
         raise PermissionDenied(_("Forwarding is not yours to change on this site."))
