@@ -9,6 +9,7 @@ from mailadmin import errors, health
 from mailadmin.accounts.views import setup
 from mailadmin.accounts.views import sign_in as accounts
 from mailadmin.site import find, hub, log, overview
+from mailadmin.tasks import views as tasks
 from mailboxes.views import aliases, mailboxes, me
 
 
@@ -77,6 +78,11 @@ console = [
     path("admins/bulk/", admins.AdminBulk.as_view(), name="admin_bulk"),
     path("admins/<address:username>/", admins.AdminUpdate.as_view(), name="admin_update"),
     path("admins/<address:username>/delete/", admins.AdminDelete.as_view(), name="admin_delete"),
+    # Work in the background
+    path("tasks/", tasks.TaskList.as_view(), name="task_list"),
+    path("tasks/<uuid:task>/", tasks.TaskDetail.as_view(), name="task_detail"),
+    path("tasks/<uuid:task>/stop/", tasks.TaskStop.as_view(), name="task_stop"),
+    path("tasks/periodic/<slug:name>/run/", tasks.PeriodicRun.as_view(), name="periodic_run"),
     # For machines
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,7 +1,10 @@
 """What we keep about background work, beside django-tasks' own row of each task."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
+
+from mailadmin.store.fields import now
 
 
 class JobQuerySet(models.QuerySet):
@@ -21,6 +24,10 @@ class Job(models.Model):
     task = models.OneToOneField(
         DBTaskResult, models.CASCADE, primary_key=True, db_constraint=False, related_name="job", db_column="id"
     )
+    title = models.CharField(
+        max_length=255, default=""
+    )  # what people call it, in English: translated where it is shown
+    created = models.DateTimeField(default=now)
     owner = models.CharField(max_length=255, default="", db_index=True)  # who started it; "" for what is periodic
     origin = models.CharField(max_length=255, default="")  # from where, as the log names it
     language = models.CharField(max_length=16, default="")
@@ -44,9 +51,10 @@ class Job(models.Model):
 
     class Meta:
         db_table = "mailadmin_job"
+        indexes = [models.Index(fields=["created", "task"], name="mailadmin_job_by_created")]
 
     def __str__(self):
-        return str(self.pk)
+        return gettext(self.title) if self.title else str(self.pk)
 
 
 class Schedule(models.Model):

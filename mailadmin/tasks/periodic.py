@@ -40,9 +40,12 @@ def start_due():
 def start_one(entry, row):
     due = int(time.time() + entry.every.total_seconds())
     if Schedule.objects.filter(name=row.name, due=row.due).update(due=due):
-        Schedule.objects.filter(name=row.name).update(last=start_now(None, entry))
+        start_now(None, entry)
 
 
+@transaction.atomic
 def start_now(actor, entry):
     """Start it whether or not it is due, unless it waits or runs already. Returns the task's id."""
-    return start(actor, entry.task, once=f"periodic {entry.name}", longest=entry.longest)
+    number = start(actor, entry.task, once=f"periodic {entry.name}", longest=entry.longest)
+    Schedule.objects.update_or_create(name=entry.name, defaults={"last": number})
+    return number

@@ -7,7 +7,7 @@ from traceback import format_exception
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -72,6 +72,7 @@ def added(actor, task, arguments, about, once, longest):
     number = task.enqueue(**arguments).id
     Job.objects.create(
         task_id=number,
+        title=title_of(task),
         owner=actor.user.username if actor else "",
         origin=actor.origin if actor else "",
         language=get_language() or "",
@@ -81,6 +82,11 @@ def added(actor, task, arguments, about, once, longest):
         turn=milliseconds(),
     )
     return number
+
+
+def title_of(task):
+    with override("en"):
+        return str(task.title)
 
 
 def milliseconds():

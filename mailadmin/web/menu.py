@@ -48,7 +48,10 @@ def navigation(user, path):
             main.append((_("Alias domains"), "alias_domain_list", "link"))
         if user.is_superadmin:
             main.append((_("Admins"), "admin_list", "users"))
-        groups = [("", main), (_("Tools"), [(_("Log"), "log", "scroll-text")])]
+        tools = [(_("Log"), "log", "scroll-text")]
+        if user.is_superadmin:
+            tools.append((_("Tasks"), "task_list", "list-checks"))
+        groups = [("", main), (_("Tools"), tools)]
     items = [
         {"label": label, "items": [{"label": text, "url": reverse(name), "icon": icon} for text, name, icon in links]}
         for label, links in groups

@@ -171,6 +171,38 @@ def ago_text(moment, at=None):
 
 
 @register.simple_tag
+def ahead(moment):
+    """When a naive local time will be, the exact time on hover."""
+    exact = moment.isoformat(" ", "minutes")
+    return mark_safe(f'<time datetime="{exact}" title="{exact}">{ahead_text(moment)}</time>')  # noqa: S308
+
+
+def ahead_text(moment, at=None):
+    """ "in 5 minutes", "in 3 hours", "in 2 days"; what is over is "now"."""
+    minutes = round((moment - (at or timezone.now())).total_seconds() / 60)
+    if minutes < 1:
+        return gettext("now")
+    if minutes < 60:
+        return ngettext("in %(n)d minute", "in %(n)d minutes", minutes) % {"n": minutes}
+    hours = round(minutes / 60)
+    if hours < 48:
+        return ngettext("in %(n)d hour", "in %(n)d hours", hours) % {"n": hours}
+    days = round(hours / 24)
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+@register.simple_tag
+def period(length):
+    """A length of time in its largest whole unit: "5 minutes", "1 day"."""
+    seconds = int(length.total_seconds())
+    if seconds % 86400 == 0:
+        return ngettext("%(n)d day", "%(n)d days", seconds // 86400) % {"n": seconds // 86400}
+    if seconds % 3600 == 0:
+        return ngettext("%(n)d hour", "%(n)d hours", seconds // 3600) % {"n": seconds // 3600}
+    return ngettext("%(n)d minute", "%(n)d minutes", seconds // 60) % {"n": seconds // 60}
+
+
+@register.simple_tag
 def activity_chart(days):
     """The chart of `[{day, count}]`, what its axes say, and the same as a table for who can't see it."""
     values = [(formats.date_format(day["day"], "MONTH_DAY_FORMAT"), day["count"]) for day in days]

@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from domains import services as domains
 from mailadmin.accounts import services as accounts
+from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
 from tests.conftest import PASSWORD
 
@@ -30,6 +32,13 @@ def site(cli, cast, settings):
             mailboxes.create_alias(cli, address=f"{local_part}@{domain}", goto=person)
     mailboxes.create_mailbox(cli, address="chief@example.org", password=PASSWORD, name="Chief")
     accounts.create_admin(cli, username="chief@example.org", password=PASSWORD, superadmin=True)
+    for number, owner in enumerate(["alice@example.org", "mallory@example.net", "root@example.com"], 1):
+        waiting_task(f"00000000-0000-4000-8000-00000000000{number}", owner)
+
+
+def waiting_task(number, owner):
+    task = DBTaskResult.objects.create(id=number, task_path="x.y", backend_name="default", args_kwargs={})
+    Job.objects.create(task=task, title="Work", owner=owner, about=owner)
 
 
 @pytest.fixture

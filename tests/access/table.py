@@ -58,6 +58,21 @@ OBJECTS = {
         "higher": ("chief@example.org", 403, 200),
         "missing": ("nobody@example.org", 403, 404),
     },
+    "task": {
+        "own": ("00000000-0000-4000-8000-000000000001", 200, 200),
+        "foreign": ("00000000-0000-4000-8000-000000000002", 404, 200),
+        "of a superadmin": ("00000000-0000-4000-8000-000000000003", 404, 200),
+        "missing": ("00000000-0000-4000-8000-000000000009", 404, 404),
+    },
+    "periodic": {"one": ("sessions", 403, 200), "missing": ("nothing", 403, 404)},
+}
+PARAMETERS = {
+    "domain": "domain",
+    "alias domain": "domain",
+    "mailbox": "address",
+    "alias": "address",
+    "task": "task",
+    "periodic": "name",
 }
 
 
@@ -77,9 +92,7 @@ class Row:
 
     @property
     def parameter(self):
-        return {"domain": "domain", "alias domain": "domain", "mailbox": "address", "alias": "address"}.get(
-            self.kind, "username"
-        )
+        return PARAMETERS.get(self.kind, "username")
 
 
 ODD = [
@@ -139,4 +152,10 @@ ADMINS = [
     Row("admin_delete", "superadmins", "admin", form={"": ""}),
     Row("log", "admins"),
 ]
-TABLE = [*ODD, *OWNERS, *DOMAINS, *MAILBOXES, *ADMINS]
+TASKS = [
+    Row("task_list", "admins"),
+    Row("task_detail", "admins", "task"),
+    Row("task_stop", "admins", "task", get=405, form={"": ""}),
+    Row("periodic_run", "superadmins", "periodic", get=405, form={"": ""}),
+]
+TABLE = [*ODD, *OWNERS, *DOMAINS, *MAILBOXES, *ADMINS, *TASKS]

@@ -7,11 +7,13 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from domains.models import AliasDomain, Dkim, DkimSigning, Domain, DomainAdmin
 from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.audit.models import Log
 from mailadmin.store.fields import now
+from mailadmin.tasks.models import Job
 from mailboxes.models import (
     Alias,
     Fetchmail,
@@ -30,6 +32,7 @@ TEXT = (
 LOCAL = "=<script>alert('xss')</script>\"'><img src=x onerror=alert(1)>{{7*7}}%s%20?&#\n"
 DOMAIN = "<script>alert(1)<img src=x onerror=alert(1)>\"'{{7*7}}%s?&#.example"
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\uff1d1+1"]
+FAILED_TASK = "00000000-0000-4000-8000-000000000001"
 SIGNED_IN = ["root@example.com", "alice@example.org", "bob@example.org"]
 # Left as they are: what rows are found by, and passwords, which would end the sessions that look at the pages.
 KEYS = {
@@ -75,6 +78,10 @@ def poisoned(cast):
         for formula in FORMULAS:
             Log.objects.create(username=formula, domain=domain, action=formula, data=formula)
     Admin.objects.create(username=f"{LOCAL}@example.org", password="x")
+    failed = DBTaskResult.objects.create(
+        pk=FAILED_TASK, status="FAILED", backend_name="x", args_kwargs={}, return_value={TEXT: TEXT}
+    )
+    Job.objects.create(task=failed, done=1, total=3, place=TEXT)
     AdminPreference.objects.create(username="alice@example.org", pref_key="alias_goto_default")
     TotpException.objects.create(ip="x", username=None)
     spread()

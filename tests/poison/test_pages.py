@@ -13,7 +13,7 @@ from mailadmin.accounts.models import Admin
 from mailadmin.web import made_passwords as generated
 from mailboxes.models import Alias, Mailbox
 from tests.access.table import TABLE
-from tests.poison.conftest import DOMAIN, FORMULAS, LOCAL, TEXT
+from tests.poison.conftest import DOMAIN, FAILED_TASK, FORMULAS, LOCAL, TEXT
 from tests.poison.page import wrong_with
 
 ROWS = [row for row in TABLE if row.route and row.get == 200 and row.route not in ("login", "setup")]
@@ -24,6 +24,8 @@ NAMES = {
     "alias": [f"info{LOCAL}@{DOMAIN}", "@example.org", f"@{DOMAIN}", "=1+1@example.org"],
     "alias domain": ["second.example", "example.net"],
     "admin": [f"{LOCAL}@example.org", "alice@example.org"],
+    "task": [FAILED_TASK],
+    "periodic": ["sessions"],
 }
 
 
