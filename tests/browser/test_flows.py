@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from mailadmin.accounts.models import Admin
 from mailadmin.passwords import hash_setup_password
+from mailadmin.tasks.worker import Worker
 from mailboxes import services
 from mailboxes.models import Alias, Mailbox
 
@@ -142,3 +143,14 @@ def test_errors_stand_beside_the_field_and_on_top(root_console):
     expect(page.locator("[role=alert]").first).to_be_visible()
     assert page.locator("[aria-invalid=true]").count() >= 1
     assert Mailbox.objects.filter(domain="example.org").count() == 1
+
+
+def test_a_task_is_followed_to_its_end(root_console):
+    """The page asks again by itself, and stops when there is nothing more to come."""
+    page = root_console.page
+    root_console.go("tasks/")
+    page.get_by_role("button", name="Run now: Remove old results").click()
+    expect(page.locator("#task .chip")).to_have_text("Waiting")
+    assert Worker().run_ready() > 0
+    expect(page.locator("#task .chip")).to_have_text("Done", timeout=10_000)
+    assert page.get_by_role("button", name="Stop").count() == 0

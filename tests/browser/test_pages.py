@@ -2,10 +2,14 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django_tasks_db.models import DBTaskResult
 
 from domains import services as domains
+from mailadmin.store.fields import now
+from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
 
+RUNNING, FAILED = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 PAGES = {
     "root@example.com": [
         "",
@@ -36,6 +40,9 @@ PAGES = {
         "admins/alice@example.org/",
         "log/",
         "find/?q=bob",
+        "tasks/",
+        f"tasks/{RUNNING}/",
+        f"tasks/{FAILED}/",
         "me/password/",
         "nowhere/",
     ],
@@ -56,6 +63,14 @@ def filled(cast, cli):
     mailboxes.create_alias(cli, address="*@example.org", goto="bob@example.org")
     name = "a-rather-long-name.for.a-mailbox-that-someone-has"
     mailboxes.create_mailbox(cli, address=f"{name}@example.org", password="Fish-42-sheep", name="W" * 120)
+    task(RUNNING, "RUNNING", done=3, total=7, note="carol@example.org", about="Spring sale")
+    task(FAILED, "FAILED", traceback="  File a-rather-long-line\n" * 99 + "ValueError: " + "W" * 300)
+
+
+def task(number, status, traceback="", **job):
+    values = {"task_path": "x.y", "backend_name": "default", "args_kwargs": {}, "started_at": now()}
+    row = DBTaskResult.objects.create(id=number, status=status, traceback=traceback, **values)
+    Job.objects.create(task=row, title="Broadcast", owner="alice@example.org", **job)
 
 
 @pytest.mark.parametrize("size", SIZES)
