@@ -65,10 +65,10 @@ class TaskList(List):
     order = ("created", "task_id")
     newest_first = True
     columns = [
-        Column(gettext_lazy("Task"), key=True),
+        Column(gettext_lazy("Task")),
         Column(gettext_lazy("State")),
         Column(gettext_lazy("Started by")),
-        Column(gettext_lazy("When")),
+        Column(gettext_lazy("When"), key=True),
     ]
     filters = [
         Filter("running", gettext_lazy("Running"), lambda rows: rows.filter(task__status=queue.RUNNING), scan=True),
@@ -147,8 +147,14 @@ class TaskDetail(Page):
             "task": task,
             "result": value if isinstance(value, dict) else {},
             "result_text": "" if value is None or isinstance(value, dict) else str(value),
-            "traceback": task.traceback if self.request.user.is_superadmin and not self.job.reason else "",
+            "traceback": self.traceback(),
+            "error": self.traceback().strip().rpartition("\n")[2],
         }
+
+
+    def traceback(self):
+        """For superadmins: it may show what is not the domain admin's to see."""
+        return self.job.task.traceback if self.request.user.is_superadmin and not self.job.reason else ""
 
 
 class TaskStop(TaskDetail):
