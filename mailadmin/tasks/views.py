@@ -151,7 +151,6 @@ class TaskDetail(Page):
             "error": self.traceback().strip().rpartition("\n")[2],
         }
 
-
     def traceback(self):
         """For superadmins: it may show what is not the domain admin's to see."""
         return self.job.task.traceback if self.request.user.is_superadmin and not self.job.reason else ""
