@@ -4,10 +4,11 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from domains.models import NONE
 from domains.services import defaults
 from mailadmin.store.addresses import normal_address, normal_domain, split_goto
-from mailadmin.web.forms import Form, LimitField, NewPasswordFields
-from mailadmin.web.widgets import Lines, UnitInput
+from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
+from mailadmin.web.widgets import UnitInput
 
 
 class DomainForm(Form):
@@ -49,6 +50,9 @@ class DomainForm(Form):
         initial = defaults() | {"active": True, "default_aliases": True}
         if domain:
             initial = {name: getattr(domain, name) for name in (*defaults(), "description", "active", "backupmx")}
+            for name in ("aliases", "mailboxes", "maxquota", "quota"):
+                initial[name] = max(initial[name], NONE)  # below it, none is meant too
+            self.only_changes = True
         super().__init__(data, initial=initial)
         for name in unused_fields() | ({"domain", "default_aliases"} if domain else set()):
             del self.fields[name]
@@ -93,6 +97,7 @@ class AliasDomainForm(Form):
         initial = {"active": True, "target_domain": target}
         if entry:
             initial = {"target_domain": entry.target_shown, "description": entry.description, "active": entry.active}
+            self.only_changes = True
         super().__init__(data, initial=initial)
         if entry:
             del self.fields["alias_domain"]
@@ -113,9 +118,7 @@ class AdminForm(NewPasswordFields):
     superadmin = forms.BooleanField(
         label=_("Superadmin"), required=False, help_text=_("May do everything in every domain, and manage admins.")
     )
-    domains = forms.CharField(
-        label=_("Domains"), required=False, widget=Lines(), help_text=_("One a line. A superadmin needs none.")
-    )
+    domains = LinesField(label=_("Domains"), required=False, help_text=_("One a line. A superadmin needs none."))
     active = forms.BooleanField(label=_("Active"), required=False, help_text=_("Off: can't sign in."))
 
     groups = [
@@ -129,6 +132,7 @@ class AdminForm(NewPasswordFields):
         if admin:
             names = ",".join(admin.domain_names)
             initial = {"superadmin": admin.superadmin, "active": admin.active, "domains": names}
+            self.only_changes = True
         super().__init__(data, initial=initial)
         if admin:
             del self.fields["username"]

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mailadmin.store.addresses import shown_domain
-from mailadmin.web.forms import Form, LimitField, NewPasswordFields
+from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
 from mailadmin.web.tags import size_mb
-from mailadmin.web.widgets import Lines, UnitInput
+from mailadmin.web.widgets import UnitInput
 from mailboxes.quotas import default_quota, total_limit
 
 
@@ -82,6 +82,9 @@ def default_label(domain):
 class MailboxSettingsForm(MailboxFields):
     """A mailbox that exists."""
 
+    # A quota that another tool set need not be whole megabytes: unchanged, it stays to the byte.
+    only_changes = True
+
     groups = [
         ("", "", ["name", "active", "smtp_active"]),
         (_("Password"), "", ["password", "generate"]),
@@ -101,24 +104,17 @@ class MailboxSettingsForm(MailboxFields):
         self.fields["password"].help_text = _("Left empty, it stays as it is.")
         self.shape()
 
-    def clean(self):
-        # A quota that another tool set need not be whole megabytes: unchanged, it stays to the byte.
-        if "quota" in self.fields and "quota" not in self.changed_data:
-            self.cleaned_data.pop("quota", None)
-            self.errors.pop("quota", None)
-        return self.cleaned_data
-
 
 class ForwardingForm(Form):
     """Where a mailbox's mail goes."""
 
-    goto = forms.CharField(
+    goto = LinesField(
         label=_("Forward to"),
         required=False,
-        widget=Lines(),
         help_text=_("One address a line. Empty: nothing is forwarded."),
     )
     keep_copy = forms.BooleanField(label=_("Keep the mail in the mailbox too"), required=False)
+    only_changes = True
     groups = [("", "", ["goto", "keep_copy"])]
 
     def __init__(self, data, alias):
@@ -126,7 +122,7 @@ class ForwardingForm(Form):
 
 
 class AliasFields(Form):
-    goto = forms.CharField(label=_("Goes to"), widget=Lines(), help_text=_("One address a line."))
+    goto = LinesField(label=_("Goes to"), help_text=_("One address a line."))
     description = forms.CharField(label=_("Description"), max_length=255, required=False)
     active = forms.BooleanField(
         label=_("Active"), required=False, help_text=_("Off: mail to it is refused, through alias domains too.")
@@ -149,6 +145,8 @@ class AliasForm(LocalPartForm, AliasFields):
 
 class AliasSettingsForm(AliasFields):
     """An alias that exists."""
+
+    only_changes = True
 
     groups = [("", "", ["goto", "description", "active"])]
 

@@ -8,6 +8,7 @@ from domains.models import AliasDomain, Domain
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import normal_domain, shown_domain
 from mailadmin.store.changes import change, save_changed
+from mailadmin.store.rows import get
 
 
 @change
@@ -31,10 +32,11 @@ def update_alias_domain(actor, name, **fields):
     """Change `target_domain`, `active` or `description`; return it. Raises as above, and AliasDomain.DoesNotExist."""
     require_alias_domains()
     visible = AliasDomain.objects.visible_to(actor.user)
-    entry = visible.get(alias_domain=name)
-    fields["target_domain_id"] = normal_domain(fields.pop("target_domain", entry.target_domain_id))
-    _lock_both(actor, entry.alias_domain_id, fields["target_domain_id"])
-    entry = visible.select_for_update().get(alias_domain=name)  # it may have gone before the domains were locked
+    entry = get(visible, name)
+    if "target_domain" in fields:
+        fields["target_domain_id"] = normal_domain(fields.pop("target_domain"))
+        _lock_both(actor, entry.alias_domain_id, fields["target_domain_id"])
+    entry = get(visible.select_for_update(), name)  # it may have gone before the domains were locked
     for field, value in fields.items():
         setattr(entry, field, value)
     save_changed(entry, fields)
@@ -45,7 +47,7 @@ def update_alias_domain(actor, name, **fields):
 @change
 def delete_alias_domain(actor, name):
     """Delete the entry; both domains stay. Raises AliasDomain.DoesNotExist."""
-    entry = AliasDomain.objects.visible_to(actor.user).select_for_update().get(alias_domain=name)
+    entry = get(AliasDomain.objects.visible_to(actor.user).select_for_update(), name)
     AliasDomain.objects.filter(alias_domain=entry.alias_domain_id).delete()
     record(actor, "delete_alias_domain", entry.alias_domain_id, entry.target_domain_id)
 

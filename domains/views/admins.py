@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db.models import Count
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +13,7 @@ from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
-from mailadmin.web.pages import Bulk, Delete, FormPage
+from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 
 
 def with_domain_counts(admins, user):
@@ -90,7 +89,7 @@ class AdminCreate(AdminForms):
 class OneAdmin:
     def prepare(self):
         super().prepare()
-        self.admin = get_object_or_404(Admin.objects.visible_to(self.request.user), username=self.kwargs["username"])
+        self.admin = found_or_404(Admin.objects.visible_to(self.request.user), self.kwargs["username"])
 
 
 class AdminUpdate(OneAdmin, AdminForms):

@@ -1,7 +1,6 @@
 """Pages about alias domains."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +9,7 @@ from domains import services
 from domains.forms import AliasDomainForm
 from domains.models import AliasDomain, Domain
 from mailadmin.web.lists import Column, Filter, List
-from mailadmin.web.pages import Bulk, Delete, FormPage
+from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 
 
 class AliasDomainRows(List):
@@ -82,7 +81,7 @@ class OneAliasDomain:
     def prepare(self):
         super().prepare()
         visible = AliasDomain.objects.visible_to(self.request.user)
-        self.entry = get_object_or_404(visible, alias_domain=self.kwargs["domain"])
+        self.entry = found_or_404(visible, self.kwargs["domain"])
 
 
 class AliasDomainUpdate(OneAliasDomain, AliasDomainForms):

@@ -1,10 +1,10 @@
 """Pages below a domain's address."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from domains.models import Domain
+from mailadmin.web.pages import found_or_404
 
 
 class InDomain:
@@ -14,7 +14,7 @@ class InDomain:
 
     def prepare(self):
         super().prepare()
-        self.domain = get_object_or_404(Domain.objects.visible_to(self.request.user), domain=self.kwargs["domain"])
+        self.domain = found_or_404(Domain.objects.visible_to(self.request.user), self.kwargs["domain"])
 
     @property
     def domain_url(self):

@@ -10,6 +10,7 @@ from mailadmin.audit.models import record
 from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.store.changes import change, save_changed
 from mailadmin.store.fields import now
+from mailadmin.store.rows import get
 
 
 @change
@@ -122,7 +123,7 @@ def change_own_password(actor, current, new):
 def _locked(username):
     # All superadmins are locked, in one order, so that two of them can't demote each other at the same moment.
     list(Admin.objects.select_for_update().filter(superadmin=True).order_by("username").values_list("username"))
-    return Admin.objects.select_for_update().get(username=username)
+    return get(Admin.objects.select_for_update(), username)
 
 
 def _leave_one_superadmin(admin):

@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError
 from django.utils.translation import gettext as _
 
 from mailadmin.audit.actors import command_line_actor
+from mailadmin.store.rows import get
 
 # What Django gives to every command, and call_command adds; nothing of it is meant for a service.
 DJANGO_OPTIONS = set("settings pythonpath traceback no_color force_color verbosity skip_checks stdout stderr".split())
@@ -182,7 +183,7 @@ class Delete(RowCommand):
         return []
 
     def handle(self, *, yes, **options):
-        row = self.model.objects.visible_to(command_line_actor().user).get(pk=options[self.key])
+        row = get(self.model.objects.visible_to(command_line_actor().user), options[self.key])
         if not yes:
             self.ask(row)
         self.serve(row.pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from domains.models import Domain
 from mailadmin.accounts.models import Admin
 from mailadmin.store.addresses import ascii_of, shown_address
+from mailadmin.web.links import link
 from mailadmin.web.paging import cut
 from mailboxes.models import Alias, Mailbox, order_for
 
@@ -81,6 +82,6 @@ def group(label, icon, page, item, more, **parameters):
     items = []
     for row in page.rows:
         view, key, text, sub = item(row)
-        items.append({"url": reverse(view, args=[key]), "text": text, "sub": sub, "icon": icon})
+        items.append({"url": link(view, key), "text": text, "sub": sub, "icon": icon})
     more_url = f"{reverse(more)}?{urlencode(parameters)}" if page.older else ""
     return {"label": label, "items": items, "more_url": more_url}

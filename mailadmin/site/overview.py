@@ -19,6 +19,7 @@ from mailadmin.site.log import visible_log
 from mailadmin.store.addresses import shown_address, shown_alias, shown_domain, split_goto
 from mailadmin.store.fields import now
 from mailadmin.store.snapshots import figures, take_later
+from mailadmin.web.links import link
 from mailboxes.dangling import dangling_of
 from mailboxes.models import Alias, Mailbox
 
@@ -39,7 +40,7 @@ def overview(request):
         "crumbs": [(_("Overview"), "")],
         "attention": attention(data),
         "counts": counts(data),
-        "storage": [row | {"url": reverse("domain_detail", args=[row["name"]])} for row in data["storage"]],
+        "storage": [row | {"url": link("domain_detail", row["name"])} for row in data["storage"]],
         "activity": [{"day": date.fromisoformat(day), "count": count} for day, count in data["activity"]],
         "recent": visible_log(user).order_by("-timestamp", "-id")[:8],
         "made": made,
@@ -129,7 +130,7 @@ def attention(data):
             "kind": "bad" if percent >= 95 else "warn",
             "text": _("%(address)s uses %(percent)s %% of its quota.")
             % {"address": shown_address(address), "percent": percent},
-            "url": reverse("mailbox_update", args=[address]),
+            "url": link("mailbox_update", address),
         }
         for address, percent in sorted(data["full"], key=lambda row: -row[1])
     ]
@@ -138,7 +139,7 @@ def attention(data):
         {
             "kind": "info",
             "text": _("%(domain)s is switched off: mail for it is refused.") % {"domain": shown_domain(name)},
-            "url": reverse("domain_detail", args=[name]),
+            "url": link("domain_detail", name),
         }
         for name in data["disabled"]
     ]
@@ -155,7 +156,7 @@ def nowhere_text(target, count, alias):
 
 def nowhere_url(target, count, alias):
     if count == 1:
-        return reverse("alias_update", args=[alias])
+        return link("alias_update", alias)
     return f"{reverse('alias_list')}?goto={quote(target)}"
 
 

@@ -10,13 +10,14 @@ from mailadmin.accounts.views import setup
 from mailadmin.accounts.views import sign_in as accounts
 from mailadmin.site import find, hub, log, overview
 from mailadmin.tasks import views as tasks
+from mailadmin.web.links import ADDRESS
 from mailboxes.views import aliases, mailboxes, me
 
 
 class AddressConverter:
     """name@domain or @domain. Adopted rows may be odd: a slash before the @, several @, none, or nothing behind it."""
 
-    regex = "(?:[^@]*@)*[^@/]*"
+    regex = ADDRESS.pattern
 
     def to_python(self, value):
         return value

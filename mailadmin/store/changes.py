@@ -3,7 +3,7 @@
 import re
 from functools import wraps
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +54,14 @@ def save_changed(row, names):
     No others: what is odd elsewhere in an adopted row (a date of zeros, an empty transport) stays and does no harm.
     """
     row.modified = now()
-    row.full_clean(exclude={field.name for field in row._meta.fields} - set(names))
+    changed = {field.name for field in row._meta.fields if {field.name, field.attname} & set(names)}
+    try:
+        row.full_clean(exclude={field.name for field in row._meta.fields} - changed)
+    except ValidationError as error:
+        # What goes by several fields, clean() finds wrong in those too that nobody touches.
+        touched = {name: errors for name, errors in error.error_dict.items() if name in {*changed, NON_FIELD_ERRORS}}
+        if touched:
+            raise ValidationError(touched) from None
     row.save(force_update=True, update_fields=[*names, "modified"])
 
 

@@ -15,19 +15,28 @@ from mailadmin.store.addresses import (
 )
 
 
+class Stored(str):
+    """A key just as another program stored it, in no normal form: taken as it is, the row is found by it again."""
+
+
 class NormalisedField(models.CharField):
     """Text of at most 255 characters with a normal form. Subclasses say which, and what is valid."""
 
     normalise = staticmethod(str)
+
+    def from_db_value(self, value, expression, connection):
+        return value if value is None or self.normalise(value) == value else Stored(value)
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_length", 255)
         super().__init__(*args, **kwargs)
 
     def to_python(self, value):
-        return value if value is None else self.normalise(value)
+        return value if value is None or isinstance(value, Stored) else self.normalise(value)
 
     def get_prep_value(self, value):
+        if isinstance(value, Stored):
+            return value
         value = super().get_prep_value(value)
         return value if value is None else self.normalise(value)
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mailadmin.web.widgets import LimitInput, NewPassword
+from mailadmin.web.widgets import LimitInput, Lines, NewPassword
 
 NONE = _("None")  # the word for a limit of -1
 
@@ -14,7 +14,24 @@ class Form(forms.Form):
 
     groups = ()
     errors_at = {}
+    only_changes = False  # of something that exists: what stays as it is shown is not handed on, however odd it is
     use_required_attribute = True
+
+    def _post_clean(self):
+        if self.only_changes:
+            for name in self.initial.keys() & self.fields.keys() - set(self.changed_data):
+                self.cleaned_data.pop(name, None)
+                self.errors.pop(name, None)
+
+
+class LinesField(forms.CharField):
+    """A list, one item a line."""
+
+    widget = Lines
+
+    def has_changed(self, initial, data):
+        """Whether it is another list than the one that was shown."""
+        return (data or "").split() != (self.widget.format_value(initial) or "").split()
 
 
 class LimitField(forms.IntegerField):

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from mailadmin.store.rows import found
 from mailadmin.web.next_page import next_page
+
+
+def found_or_404(rows, key):
+    """The row with this key, as store.rows.found; a 404 for what is not there or not within reach."""
+    row = found(rows, key)
+    if row is None:
+        raise Http404
+    return row
 
 
 class Page(View):

@@ -175,6 +175,11 @@ class Alias(models.Model):
         return split_goto(self.goto)
 
     @property
+    def stored_targets(self):
+        """The targets as they are stored, commas between them: another program's may hold blanks, or be a command."""
+        return [target for target in self.goto.split(",") if target]
+
+    @property
     def targets_shown(self):
         return [shown_address(target) for target in self.targets]
 

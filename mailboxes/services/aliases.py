@@ -42,15 +42,17 @@ def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), **fi
     for field, value in fields.items():
         setattr(alias, field, value)
     if goto is not None or add_goto or remove_goto:
-        targets = typed_targets(alias.goto if goto is None else goto)
+        away = [vacation_address(alias.address)] if alias.on_vacation else []
+        there = [target for target in alias.stored_targets if target not in away]
+        targets = there.copy() if goto is None else typed_targets(goto)
         targets += [target for target in typed_targets(add_goto) if target not in targets]
         for target in typed_targets(remove_goto):
             if target not in targets:
                 values = {"address": alias.shown, "target": shown_address(target)}
                 raise ValidationError(_("%(address)s does not go to %(target)s.") % values)
             targets.remove(target)
-        check_goto(alias.address, targets, actor, required=True)
-        away = [vacation_address(alias.address)] if alias.on_vacation else []
+        # What another program put there stays, a command for instance, unless it is taken away.
+        check_goto(alias.address, [target for target in targets if target not in there], actor, required=not targets)
         alias.goto = ",".join(targets + away)
         changed.append("goto")
     save_changed(alias, changed)

@@ -26,8 +26,11 @@ def set_forwarding(actor, address, *, goto=None, keep_copy=None):
         mailbox, _domain = locked(actor, Mailbox, address)
     alias = own_alias(mailbox)
     own, away = mailbox.username, vacation_address(mailbox.username)
-    targets = [target for target in typed_targets(alias.goto if goto is None else goto) if target != own]
-    check_goto(own, targets, actor)
+    if goto is None:
+        targets = [target for target in alias.stored_targets if target not in (own, away)]
+    else:
+        targets = [target for target in typed_targets(goto) if target != own]
+        check_goto(own, targets, actor)
     if alias.on_vacation:
         targets.append(away)
     if alias.keeps_copy if keep_copy is None else keep_copy:

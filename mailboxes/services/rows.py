@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from domains.models import NONE, UNLIMITED
+from domains.models import NONE, UNLIMITED, domain_or_gone
 from domains.services import lock_domain
 from mailadmin.store.addresses import normal_address, shown_address, validate_address
+from mailadmin.store.rows import get
 from mailboxes.models import Alias, Mailbox
 from mailboxes.services.targets import validate_at
 
@@ -39,7 +40,10 @@ def refuse_taken(address):
 
 
 def locked(actor, model, address):
-    """A row and its domain, both locked, the domain first, as everywhere."""
+    """A row and its domain, both locked, the domain first, as everywhere. A domain that is gone is a stand-in."""
     visible = model.objects.visible_to(actor.user)
-    domain = lock_domain(actor, visible.values_list("domain_id", flat=True).get(pk=address))
-    return visible.select_for_update().get(pk=address), domain
+    name = get(visible, address).domain_id
+    domain = domain_or_gone(name)
+    if not domain.gone:
+        domain = lock_domain(actor, name)
+    return get(visible.select_for_update(), address), domain

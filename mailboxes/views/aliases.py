@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from domains.models import NONE, UNLIMITED, Domain
+from domains.models import NONE, UNLIMITED, Domain, domain_or_gone
 from domains.views.in_domain import InDomain
 from mailadmin.store.addresses import ascii_of
 from mailadmin.web.lists import Column, Filter, List
-from mailadmin.web.pages import Bulk, Delete, FormPage
+from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 from mailboxes import services
 from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm
@@ -116,23 +115,23 @@ class OneAlias:
 
     def prepare(self):
         super().prepare()
-        visible = Alias.objects.visible_to(self.request.user).without_mailboxes().select_related("domain")
-        self.alias = get_object_or_404(visible, address=self.kwargs["address"])
-        self.domain = self.alias.domain
+        visible = Alias.objects.visible_to(self.request.user).without_mailboxes()
+        self.alias = found_or_404(visible, self.kwargs["address"])
+        self.domain = domain_or_gone(self.alias.domain_id)
         if not services.may_change(self.request.user, self.alias):
             raise PermissionDenied(_("%(address)s is looked after by the superadmin.") % {"address": self.alias.shown})
 
-    domain_url = InDomain.domain_url
-
     @property
     def list_url(self):
-        return reverse("domain_aliases", args=[self.domain.domain])
+        return reverse("alias_list") if self.domain.gone else reverse("domain_aliases", args=[self.domain.domain])
 
     @property
     def crumbs(self):
+        if self.domain.gone:
+            return [(_("Aliases"), self.list_url)]
         return [
             (_("Domains"), reverse("domain_list")),
-            (self.domain.shown, self.domain_url),
+            (self.domain.shown, reverse("domain_detail", args=[self.domain.domain])),
             (_("Aliases"), self.list_url),
         ]
 

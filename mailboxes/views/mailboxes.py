@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from domains.models import NONE, UNLIMITED
+from domains.models import NONE, UNLIMITED, domain_or_gone
 from domains.views.in_domain import InDomain
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
-from mailadmin.web.pages import Bulk, Delete, FormPage
+from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 from mailadmin.web.tags import size, size_mb
 from mailboxes import services
 from mailboxes.contents import mailbox_contents, with_aliases, with_usage
@@ -114,11 +113,12 @@ class OneMailbox:
 
     def prepare(self):
         super().prepare()
-        visible = Mailbox.objects.visible_to(self.request.user).select_related("domain")
-        self.mailbox = get_object_or_404(visible, username=self.kwargs["address"])
-        self.domain = self.mailbox.domain
+        self.mailbox = found_or_404(Mailbox.objects.visible_to(self.request.user), self.kwargs["address"])
+        self.domain = domain_or_gone(self.mailbox.domain_id)
 
-    domain_url = InDomain.domain_url
+    @property
+    def domain_url(self):
+        return reverse("mailbox_list") if self.domain.gone else reverse("domain_detail", args=[self.domain.domain])
 
     @property
     def mailbox_url(self):
@@ -126,6 +126,8 @@ class OneMailbox:
 
     @property
     def crumbs(self):
+        if self.domain.gone:
+            return [(_("Mailboxes"), self.domain_url)]
         return [(_("Domains"), reverse("domain_list")), (self.domain.shown, self.domain_url)]
 
 

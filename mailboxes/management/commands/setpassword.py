@@ -7,6 +7,7 @@ from mailadmin.accounts.services import update_admin
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.commands.base import RowCommand
 from mailadmin.commands.passwords import TakesPassword
+from mailadmin.store.rows import get
 from mailboxes.management.options import OfMailbox
 from mailboxes.services import update_mailbox
 
@@ -21,6 +22,6 @@ class Command(OfMailbox, TakesPassword, RowCommand):
     def handle(self, *, admin, **options):
         service, kind = (update_admin, OfAdmin) if admin else (update_mailbox, OfMailbox)
         self.missing = kind.missing
-        person = kind.model.objects.get(pk=options["address"])
+        person = get(kind.model.objects.all(), options["address"])
         service(command_line_actor(), person.pk, password=self.fields(options)["password"])
         self.report(_("%(name)s has a new password.") % {"name": person.shown})
