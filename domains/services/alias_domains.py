@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from domains.models import AliasDomain, Domain
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import normal_domain, shown_domain
-from mailadmin.store.changes import change, save_changed
+from mailadmin.store.changes import change, given, save_changed
 from mailadmin.store.rows import get
 
 
@@ -28,18 +28,16 @@ def create_alias_domain(actor, *, alias_domain, target_domain, active=True, desc
 
 
 @change
-def update_alias_domain(actor, name, **fields):
-    """Change `target_domain`, `active` or `description`; return it. Raises as above, and AliasDomain.DoesNotExist."""
+def update_alias_domain(actor, name, *, target_domain=None, active=None, description=None):
+    """Change what is not None and return it. Raises as create_alias_domain, and AliasDomain.DoesNotExist."""
     require_alias_domains()
     visible = AliasDomain.objects.visible_to(actor.user)
     entry = get(visible, name)
-    if "target_domain" in fields:
-        fields["target_domain_id"] = normal_domain(fields.pop("target_domain"))
-        _lock_both(actor, entry.alias_domain_id, fields["target_domain_id"])
+    target = None if target_domain is None else normal_domain(target_domain)
+    if target is not None:
+        _lock_both(actor, entry.alias_domain_id, target)
     entry = get(visible.select_for_update(), name)  # it may have gone before the domains were locked
-    for field, value in fields.items():
-        setattr(entry, field, value)
-    save_changed(entry, fields)
+    save_changed(entry, given(entry, target_domain_id=target, active=active, description=description))
     record(actor, "edit_alias_domain", entry.alias_domain_id, entry.target_domain_id)
     return entry
 

@@ -8,7 +8,7 @@ from domains.children import purge_domain
 from domains.models import Domain
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import normal_domain, shown_domain
-from mailadmin.store.changes import change, save_changed
+from mailadmin.store.changes import change, given, save_changed
 
 
 def lock_domain(actor, name):
@@ -25,14 +25,38 @@ def lock_domain(actor, name):
 
 
 @change
-def create_domain(actor, *, domain, default_aliases=True, **fields):
+def create_domain(
+    actor,
+    *,
+    domain,
+    description="",
+    aliases=None,
+    mailboxes=None,
+    maxquota=None,
+    quota=None,
+    transport=None,
+    password_expiry=None,
+    backupmx=False,
+    active=True,
+    default_aliases=True,
+):
     """Create a domain, and the aliases every domain must answer (RFC 2142); return it.
 
-    `fields` are columns of Domain; those not given get the site's defaults (ALIASES, MAILBOXES, MAXQUOTA …).
-    Raises ValidationError for what is not allowed, PermissionDenied for anybody but a superadmin.
+    What is None gets the site's default (ALIASES, MAILBOXES, MAXQUOTA …). `maxquota`, of one mailbox, and `quota`, of
+    all together, are megabytes, `password_expiry` days. Raises ValidationError for what is not allowed,
+    PermissionDenied for anybody but a superadmin.
     """
     actor.require_superadmin()
-    new = Domain(domain=domain, **defaults() | fields)
+    new = Domain(domain=domain, description=description, backupmx=backupmx, active=active, **defaults())
+    given(
+        new,
+        aliases=aliases,
+        mailboxes=mailboxes,
+        maxquota=maxquota,
+        quota=quota,
+        transport=transport,
+        password_expiry=password_expiry,
+    )
     check_transport(new.transport)
     new.full_clean()
     new.save(force_insert=True)
@@ -78,15 +102,40 @@ def check_transport(transport):
 
 
 @change
-def update_domain(actor, name, **fields):
-    """Change columns of a domain and return it. Raises as create_domain, and ValidationError for an unknown domain."""
+def update_domain(
+    actor,
+    name,
+    *,
+    description=None,
+    aliases=None,
+    mailboxes=None,
+    maxquota=None,
+    quota=None,
+    transport=None,
+    password_expiry=None,
+    backupmx=None,
+    active=None,
+):
+    """Change what is not None and return the domain. Units and errors as create_domain's; ValidationError, too, for an
+    unknown domain.
+    """
     actor.require_superadmin()
     domain = lock_domain(actor, name)
-    if fields.get("transport", domain.transport) != domain.transport:
-        check_transport(fields["transport"])
-    for field, value in fields.items():
-        setattr(domain, field, value)
-    save_changed(domain, fields)
+    if transport is not None and transport != domain.transport:
+        check_transport(transport)
+    changed = given(
+        domain,
+        description=description,
+        aliases=aliases,
+        mailboxes=mailboxes,
+        maxquota=maxquota,
+        quota=quota,
+        transport=transport,
+        password_expiry=password_expiry,
+        backupmx=backupmx,
+        active=active,
+    )
+    save_changed(domain, changed)
     record(actor, "edit_domain", domain.domain, domain.domain)
     return domain
 

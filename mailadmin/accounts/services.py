@@ -8,7 +8,7 @@ from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpE
 from mailadmin.accounts.password_rules import hashed
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
-from mailadmin.store.changes import change, save_changed
+from mailadmin.store.changes import change, given, save_changed
 from mailadmin.store.fields import now
 from mailadmin.store.rows import get
 
@@ -42,11 +42,8 @@ def update_admin(
     admin = _locked(username)
     if admin.superadmin and admin.active and (superadmin is False or active is False):
         _leave_one_superadmin(admin)
-    changes = {"password": hashed(password) if password else None, "superadmin": superadmin, "active": active}
-    changes = {name: value for name, value in changes.items() if value is not None}
-    for name, value in changes.items():
-        setattr(admin, name, value)
-    save_changed(admin, changes)
+    changed = given(admin, password=hashed(password) if password else None, superadmin=superadmin, active=active)
+    save_changed(admin, changed)
     if add_domains or remove_domains:
         names = {normal_domain(name) for name in [*(admin.domain_names if domains is None else domains), *add_domains]}
         no_longer = {normal_domain(name) for name in remove_domains}

@@ -48,6 +48,14 @@ def change(function):
     return run
 
 
+def given(row, **values):
+    """Set those of a row's fields whose value is not None, which is for "as it is"; return their names."""
+    values = {name: value for name, value in values.items() if value is not None}
+    for name, value in values.items():
+        setattr(row, name, value)
+    return [*values]
+
+
 def save_changed(row, names):
     """Validate and save the fields of these names, and say that the row was changed now.
 

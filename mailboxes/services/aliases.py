@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from domains.services import lock_domain
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import shown_address, validate_alias_address
-from mailadmin.store.changes import change, save_changed
+from mailadmin.store.changes import change, given, save_changed
 from mailboxes.models import Alias, Mailbox, vacation_address
 from mailboxes.services.rows import check_count, locked, refuse_taken, split_address
 from mailboxes.services.targets import check_goto, typed_targets, validate_at
@@ -31,16 +31,14 @@ def create_alias(actor, *, address, goto, active=True, description=""):
 
 
 @change
-def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), **fields):
-    """Change an alias (`goto`, `active`, `description`) and return it. A mailbox's own goes by set_forwarding.
+def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), active=None, description=None):
+    """Change what is not None of an alias and return it. A mailbox's own goes by set_forwarding.
 
     `add_goto` and `remove_goto` are changes to `goto`, or to what it is; what is removed must have been there.
     """
     alias, domain = locked(actor, Alias, address)
     _require_alias(actor.user, alias)
-    changed = [*fields]
-    for field, value in fields.items():
-        setattr(alias, field, value)
+    changed = given(alias, active=active, description=description)
     if goto is not None or add_goto or remove_goto:
         away = [vacation_address(alias.address)] if alias.on_vacation else []
         there = [target for target in alias.stored_targets if target not in away]

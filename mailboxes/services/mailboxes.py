@@ -9,7 +9,7 @@ from mailadmin.accounts.password_rules import hashed
 from mailadmin.audit.models import record
 from mailadmin.passwords import is_recognised
 from mailadmin.store.addresses import validate_local_part
-from mailadmin.store.changes import change, save_changed
+from mailadmin.store.changes import change, given, save_changed
 from mailboxes.mail import send_welcome
 from mailboxes.models import Alias, Mailbox, maildir_of
 from mailboxes.purge import purge_mailbox
@@ -62,15 +62,15 @@ def create_mailbox(
 
 
 @change
-def update_mailbox(actor, address, *, quota=None, password=None, password_hash=None, **fields):
-    """Change a mailbox (`name`, `active`, `smtp_active`, `quota` in megabytes, the password) and return it.
+def update_mailbox(
+    actor, address, *, name=None, quota=None, active=None, smtp_active=None, password=None, password_hash=None
+):
+    """Change what is not None and return the mailbox. `quota` is in megabytes.
 
     Its alias follows `active`, and is made anew if a foreign tool left it out.
     """
     mailbox, domain = locked(actor, Mailbox, address)
-    changed = [*fields]
-    for field, value in fields.items():
-        setattr(mailbox, field, value)
+    changed = given(mailbox, name=name, active=active, smtp_active=smtp_active)
     if quota is not None and to_bytes(quota) != mailbox.quota:
         check_quota(domain, quota, besides=mailbox.username)
         mailbox.quota = to_bytes(quota)
