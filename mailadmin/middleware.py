@@ -1,11 +1,10 @@
 """What happens around every request: security headers, who acts."""
 
-import ipaddress
-
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from mailadmin.audit.actors import Actor
+from mailadmin.store.ip import canonical
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -63,15 +62,3 @@ def client_address(request):
     if claimed and (not peer or peer in settings.TRUSTED_PROXIES):
         return claimed
     return peer or "local"
-
-
-def canonical(text):
-    """The one spelling of an IP address, IPv4 as such behind a socket for both; "" for what is none.
-
-    Without an IPv6 zone (`fe80::1%eth0`): that may be any text, and goes into the log.
-    """
-    try:
-        address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return ""
-    return str(getattr(address, "ipv4_mapped", None) or address)

@@ -34,6 +34,26 @@ class SignInForm(Form):
         return normal_address(self.cleaned_data["username"])
 
 
+class CodeForm(Form):
+    """The second step of signing in."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("The six digits that your authenticator app shows for this account now."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+                "inputmode": "numeric",
+                "autofocus": True,
+            }
+        ),
+    )
+    groups = [("", "", ["code"])]
+
+
 class OwnPasswordForm(Form):
     """The person's own password, admin or mailbox owner."""
 

@@ -41,8 +41,9 @@ class Person:
         return []
 
     def get_session_auth_hash(self):
-        """Changes with the password, and so ends the other sessions."""
-        return salted_hmac("mailadmin.session." + self.role, self.password, algorithm="sha256").hexdigest()
+        """Changes with the password and with the second factor, and so ends the sessions that have not shown these."""
+        shown = "\0".join(filter(None, [self.password, self.totp_secret]))
+        return salted_hmac("mailadmin.session." + self.role, shown, algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self):
         return []
@@ -145,6 +146,19 @@ class TotpException(models.Model):
 
     def __str__(self):
         return f"{self.ip} {self.username or ''}"
+
+
+class LastStep(models.Model):
+    """The latest time step whose code an account has used; see mailadmin.accounts.factor."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # a digest, so that any name fits into any index
+    step = models.BigIntegerField()
+
+    class Meta:
+        db_table = "mailadmin_totp_step"
+
+    def __str__(self):
+        return f"{self.key[:8]}…: {self.step}"
 
 
 class Throttle(models.Model):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from mailadmin.accounts import factor
 from mailadmin.accounts.backends import somebody_is
 from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.accounts.password_rules import hashed
@@ -77,6 +78,17 @@ def delete_admin(actor, username):
     record(actor, "delete_admin", "", admin.username)
 
 
+@change
+def reset_admin_factor(actor, username):
+    """Take away an admin's second factor, for whom the device is lost; return the admin. Raises as update_admin, and
+    ValidationError when there is none."""
+    actor.require_superadmin()
+    admin = _locked(username)
+    factor.take_away(admin)
+    record(actor, "edit_admin", "", admin.username)
+    return admin
+
+
 def set_rights(admin, domains):
     """Make `domains` (names; None leaves them) the domains of an admin, and keep the superadmin's second mark."""
     rights = admin.domain_rights
@@ -108,6 +120,9 @@ def change_own_password(actor, current, new):
     """
     # Not type(): the person of a request is looked up as late as possible, so its type is a stand-in's.
     person = actor.user.__class__.objects.select_for_update().get(username=actor.user.username)
+    if (person.totp_secret or "") != (actor.user.totp_secret or ""):
+        # Set at this very moment. The session has not shown it, and must not be renewed as if it had.
+        raise ValidationError(_("Your second factor has just been changed. Sign in again."))
     domain = getattr(person, "domain_id", "")
     if not person.check_password(current):
         raise ValidationError({"current": _("This is not your current password.")})

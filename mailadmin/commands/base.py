@@ -174,6 +174,9 @@ class Update(RowCommand):
 
 
 class Delete(RowCommand):
+    question = _("Delete %(name)s? [y/N] ")
+    refused = _("Nothing was deleted.")
+
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--yes", action="store_true", help=_("don't ask"))
@@ -195,10 +198,10 @@ class Delete(RowCommand):
             raise CommandError(_("There is nobody to ask: standard input is no terminal. With --yes it goes unasked."))
         for line in self.goes(row):
             self.stderr.write(f"  {line}", uncoloured)
-        self.stderr.write(_("Delete %(name)s? [y/N] ") % {"name": row.shown}, uncoloured, ending="")
+        self.stderr.write(self.question % {"name": row.shown}, uncoloured, ending="")
         self.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise CommandError(_("Nothing was deleted."))
+            raise CommandError(self.refused)
 
 
 def joined(words, known):

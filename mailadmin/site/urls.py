@@ -47,6 +47,7 @@ console = [
     path("log/", log.LogList.as_view(), name="log"),
     # Signing in and the person's own things
     path("login/", accounts.sign_in, name="login"),
+    path("login/code/", accounts.give_code, name="login_code"),
     path("logout/", accounts.sign_out, name="logout"),
     path("setup/", setup.setup, name="setup"),
     path("preferences/", accounts.preferences, name="preferences"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from mailadmin.accounts import throttle
+from mailadmin.accounts import factor, throttle
 from mailadmin.tasks import queue
 
 
@@ -19,6 +19,7 @@ def clear_sessions():
 @task(title=_("Forget old sign-in attempts"))
 def clear_throttle():
     throttle.clear()
+    factor.clear()
 
 
 @task(title=_("Remove old results"))

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from domains.services import lock_domain
+from mailadmin.accounts import factor
 from mailadmin.accounts.password_rules import hashed
 from mailadmin.audit.models import record
 from mailadmin.passwords import is_recognised
@@ -82,6 +83,16 @@ def update_mailbox(
     record(actor, "edit_mailbox", domain.domain, mailbox.username)
     if password or password_hash:
         record(actor, "edit_password", domain.domain, mailbox.username)
+    return mailbox
+
+
+@change
+def reset_factor(actor, address):
+    """Take away the second factor of a mailbox' owner, whose device is lost; return the mailbox. Raises ValidationError
+    when there is none."""
+    mailbox, domain = locked(actor, Mailbox, address)
+    factor.take_away(mailbox)
+    record(actor, "edit_mailbox", domain.domain, mailbox.username)
     return mailbox
 
 

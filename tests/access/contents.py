@@ -3,7 +3,7 @@
 from django.apps import apps
 
 # What a mere look or a refused attempt may write: sessions, the count of failed sign-ins, the overview's kept figures.
-PASSING = {"django_session", "mailadmin_throttle", "mailadmin_snapshot", "django_migrations"}
+PASSING = {"django_session", "mailadmin_throttle", "mailadmin_totp_step", "mailadmin_snapshot", "django_migrations"}
 
 
 def contents():

@@ -35,7 +35,7 @@ def test_it_works(banned):
         prefix + LINE.format(who, "bob@example.org", address): address
         for prefix in ("", JOURNAL)
         for address in ("192.0.2.7", "2001:db8::7")
-        for who in ("admin", "user")
+        for who in ("admin", "user", "admin second factor", "user second factor")
     }
     assert banned(*found) == list(found.values())
 

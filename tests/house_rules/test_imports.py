@@ -121,3 +121,18 @@ def test_no_imports_within_functions():
         if isinstance(node, ast.Import | ast.ImportFrom) and not (name.endswith(".apps") and function.name == "ready")
     ]
     assert not wrong
+
+
+def test_people_are_signed_in_in_one_place():
+    """Where the second factor is asked. Everything else that could begin a session would be a way around it."""
+    calls = [
+        f"{name}.{function.name}"
+        for name, tree in modules().items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "login"
+    ]
+    assert calls == ["mailadmin.accounts.views.sign_in.enter"]
+    keys = {"SESSION_KEY", "force_login", "_auth_user_id"}
+    assert not [name for name, tree in modules().items() if keys & {what.rpartition(".")[2] for what in imports(tree)}]

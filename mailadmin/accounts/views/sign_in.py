@@ -2,6 +2,7 @@
 
 import logging
 import re
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from mailadmin import errors
-from mailadmin.accounts import services, throttle
-from mailadmin.accounts.forms import OwnPasswordForm, SignInForm
+from mailadmin.accounts import factor, half, services, throttle
+from mailadmin.accounts.forms import CodeForm, OwnPasswordForm, SignInForm
 from mailadmin.accounts.models import Admin
 from mailadmin.web.menu import THEMES
 from mailadmin.web.next_page import next_page
@@ -42,19 +43,80 @@ def sign_in(request):
         user = authenticate(request, username=username, password=password)
         if user:
             throttle.forgive(username, request.client_address)
-            login(request, user)
-            return redirect(target)
+            return after_password(request, form, user, target)
         report_failure(username, request.client_address)
         form.add_error(None, _("This address and password don't fit together."))
+    return sign_in_page(request, form, target)
+
+
+def sign_in_page(request, form, target):
     status = 422 if form.is_bound else 200
     return render(request, "accounts/login.html", {"form": form, "next": target, "title": _("Sign in")}, status=status)
 
 
-def report_failure(username, address):
-    """The line that fail2ban reads, in upstream's words. What was typed is kept to signs that can't fake another."""
-    kind = "admin" if Admin.objects.filter(username=username).exists() else "user"
-    shown = re.sub(r"[^\w.@+-]", "?", username, flags=re.ASCII)[:255]
-    log.warning("PostfixAdmin %s login failed (username: %s, ip_address: %s)", kind, shown, address)
+def after_password(request, form, user, target):
+    """On to the console, or to the second factor. Where that can't be checked, the password opens nothing."""
+    if not factor.is_asked(user, request.client_address):
+        return enter(request, user, target)
+    try:
+        factor.key_of(user.totp_secret)
+    except factor.UnreadableSecret:
+        log.error(
+            "Nobody can sign in as %s: totp_secret in the table %s is no secret in base32. To take it away: "
+            "manage.py resetfactor",
+            *(shown_safely(user.username), user._meta.db_table),
+        )
+        form.add_error(
+            None, _("The second factor of this account is broken. Ask whoever runs this server to reset it.")
+        )
+        return sign_in_page(request, form, target)
+    half.begin(request, user)
+    return redirect(f"{reverse('login_code')}?{urlencode({'next': target})}")
+
+
+@login_not_required
+@sensitive_post_parameters("code")
+def give_code(request):
+    """The second step, in the browser that has just passed the first one."""
+    target = next_page(request, reverse(settings.LOGIN_REDIRECT_URL))
+    user = half.person_of(request)
+    if user is None:
+        if request.method == "POST":
+            messages.warning(request, _("That took too long. Sign in once more."))
+        return redirect(f"{reverse('login')}?{urlencode({'next': target})}")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        # Counted apart from passwords: who knows the password must not start anew with it after each ten codes.
+        account, address = f"code {user._meta.db_table} {user.username}", request.client_address
+        minutes = throttle.attempt(account, address)
+        if not minutes and factor.accept(user, form.cleaned_data["code"]):
+            throttle.forgive(account, address)
+            return enter(request, user, target)
+        kind = "admin second factor" if isinstance(user, Admin) else "user second factor"
+        report_failure(user.username, address, kind)
+        if minutes:
+            return errors.too_many(request, minutes)
+        form.add_error("code", _("This code is wrong, or was used before. Wait for the next one."))
+    context = {"form": form, "next": target, "title": _("Second factor"), "account": user.shown}
+    return render(request, "accounts/code.html", context, status=422 if form.is_bound else 200)
+
+
+def enter(request, user, target):
+    """Where a session begins; nowhere else. It has a new id, and holds nothing of what was before."""
+    request.session.flush()
+    login(request, user)
+    return redirect(target)
+
+
+def report_failure(username, address, kind=""):
+    """The line that fail2ban reads, in upstream's words."""
+    kind = kind or ("admin" if Admin.objects.filter(username=username).exists() else "user")
+    log.warning("PostfixAdmin %s login failed (username: %s, ip_address: %s)", kind, shown_safely(username), address)
+
+
+def shown_safely(username):
+    """What was typed, kept to signs that can't fake another line."""
+    return re.sub(r"[^\w.@+-]", "?", username, flags=re.ASCII)[:255]
 
 
 @login_not_required
