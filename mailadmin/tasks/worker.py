@@ -39,19 +39,25 @@ class Worker:
 
     def run(self):
         """Work until told to end. A database that is away is waited for."""
-        pause = NAP
+        away = 0  # how many times it was, one after the other
+        log.info("Worker %s begins", self.holder)
         while not self.ending:
             try:
                 close_old_connections()
-                busy, pause = self.look(), NAP
+                busy = self.look()
             except DatabaseError as error:
-                log.error("The database can't be used, trying again: %s", in_a_line(error))
                 connection.close()
-                pause = min(2 * pause, PATIENCE)
-                self.sleep(pause)
+                away += 1
+                if away == 1:
+                    log.error("The database can't be used; trying until it can: %s", in_a_line(error))
+                self.sleep(min(away, PATIENCE))
             else:
+                if away:
+                    log.warning("The database is there again")
+                away = 0
                 if not busy:
                     self.sleep(PAUSE)
+        log.info("Worker %s ends", self.holder)
 
     def run_ready(self):
         """Do what is due and ready, then return how many tasks that were."""
@@ -133,7 +139,7 @@ class Worker:
             except DatabaseError as error:  # the result is no JSON to the database
                 outcome, ending = self.failed(job, error)
             else:
-                log.info("Task %s %s", job.pk, outcome)
+                log.info("Task %s: %s %s", job.pk, job.task.task_path, outcome)
                 return
 
     @contextmanager

@@ -7,7 +7,9 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -50,6 +52,67 @@ def test_it_works(tmp_path, port):
 
     with started(tmp_path, free_port()) as (_process, log):
         assert password in log.read_text()
+
+
+def children(process):
+    """The ids of its child processes, and theirs."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [*found, *(each for child in found for each in children(child))]
+
+
+def wait_for(what, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def alive(number):
+    stat = Path(f"/proc/{number}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def family(process, folder):
+    """Console and worker, {id: command}, when the worker has done its first things."""
+
+    def done():
+        with sqlite3.connect(f"file:{folder}/console.sqlite3?mode=ro", uri=True) as database:
+            sql = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
+            return database.execute(sql).fetchone()[0] >= 3
+
+    wait_for(done)
+    wait_for(lambda: len(children(process.pid)) == 4)  # gunicorn, its two workers, ours
+    return {number: Path(f"/proc/{number}/cmdline").read_text() for number in children(process.pid)}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_worker_runs_beside_it_and_ends_with_it(tmp_path, port, number):
+    with started(tmp_path, port) as (process, log):
+        running = family(process, tmp_path)
+        before = log.read_text()
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 0
+        assert not any(alive(each) for each in running)
+        assert log.read_text() == before
+
+
+@pytest.mark.parametrize("which", ["worker\0--verbosity", "gunicorn"])
+def test_neither_is_left_behind_when_the_other_dies(tmp_path, port, which):
+    with started(tmp_path, port) as (process, _log):
+        running = family(process, tmp_path)
+        os.kill(int(next(number for number, command in running.items() if which in command)), signal.SIGKILL)
+        assert process.wait(timeout=20) != 0
+        wait_for(lambda: not any(alive(each) for each in running))
+
+
+def test_neither_is_left_behind_when_the_one_above_is_killed(tmp_path, port):
+    with started(tmp_path, port) as (process, _log):
+        running = family(process, tmp_path)
+        process.kill()
+        wait_for(lambda: not any(alive(each) for each in running))
 
 
 def test_a_database_of_postfixadmin_is_left_alone(tmp_path, port):

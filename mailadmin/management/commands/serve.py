@@ -1,4 +1,5 @@
-"""`manage.py serve`, which `make run` calls: set up what is not set up yet, say where the console is, serve it."""
+"""`manage.py serve`, which `make run` calls: set up what is not set up yet, say where the console is, serve it and
+do what is to be done in the background."""
 
 import os
 import socket
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from mailadmin.accounts.models import Admin
+from mailadmin.commands.together import run_together
 from mailadmin.passwords import check_setup_password, generate_password, hash_setup_password
 from mailadmin.upstream.adoption import is_foreign
 
@@ -19,7 +21,7 @@ WORKERS = 2
 
 
 class Command(BaseCommand):
-    help = "Set up what is missing (tables, static files, setup password) and serve the console by gunicorn."
+    help = "Set up what is missing (tables, static files, setup password), serve the console and run a worker."
 
     def add_arguments(self, parser):
         parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="default: %(default)s")
@@ -116,6 +118,9 @@ def setup_password():
 
 
 def serve(bind):
-    """Become gunicorn; does not return."""
-    gunicorn = [sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(WORKERS), "--log-level", "warning"]
-    os.execv(sys.executable, [*gunicorn, "--no-control-socket", "--preload", "mailadmin.wsgi"])  # noqa: S606
+    """Run gunicorn, and the worker beside it, until somebody stops them or one of them ends; does not return."""
+    gunicorn = ["gunicorn", "--bind", bind, "--workers", str(WORKERS), "--log-level", "warning"]
+    console = [sys.executable, "-m", *gunicorn, "--no-control-socket", "--preload", "mailadmin.wsgi"]
+    worker = [sys.executable, sys.argv[0], "worker", "--verbosity", "0"]
+    connection.close()
+    sys.exit(run_together(console, worker))

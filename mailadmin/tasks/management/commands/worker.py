@@ -1,5 +1,6 @@
 """`manage.py worker`: runs background tasks and what is periodic."""
 
+import logging
 import signal
 
 from django.core.management import BaseCommand
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             help="after which another worker goes on with the task of one that died; default: %(default)s",
         )
 
-    def handle(self, *, once, lease, **options):
+    def handle(self, *, once, lease, verbosity, **options):
+        """With --verbosity 0 only what went wrong is logged."""
+        if not verbosity:
+            logging.getLogger("mailadmin.tasks").setLevel(logging.WARNING)
         worker = Worker(lease=max(lease, 1))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.end)
