@@ -30,10 +30,11 @@ test:  ## install what the tests need and run all of them, on SQLite and on Mari
 	@$(MAKE) --no-print-directory setup-dev
 	@PATH="$(CURDIR)/$(bin):$$PATH" tests/run.sh
 
-lint: setup-dev  ## ruff and djlint
+lint: setup-dev  ## ruff, djlint and the form of the style sheets
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
 	$(bin)/djlint --quiet --lint templates
+	$(bin)/python -m tests.css
 
 bench: setup-dev  ## time every page on MariaDB with 100,000 mailboxes; ARGS="--domains 10000" with a million
 	@$(bin)/python -m tests.bench $(ARGS)

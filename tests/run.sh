@@ -25,6 +25,7 @@ on_python_3_13() {
 check ruff check --quiet .
 check ruff format --quiet --check .
 check djlint --quiet --lint templates
+check python -m tests.css
 check python manage.py makemigrations --check --dry-run
 
 printed=$(mktemp)
