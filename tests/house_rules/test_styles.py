@@ -10,7 +10,7 @@ from tests.css import FILES, formatted
 
 def test_it_works():
     assert formatted("a{color:red;margin:0}b,i>u{top:0}") == (
-        "a {\n  color: red;\n  margin: 0;\n}\n\nb,\ni > u {\n  top: 0;\n}\n"
+        "a {\n  color: red;\n  margin: 0\n}\nb,\ni > u {\n  top: 0\n}\n"
     )
 
 
