@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mailadmin.accounts.models import LONG_AGO, Admin
+from mailadmin.accounts.roles import EVERYTHING, OWN_DOMAINS, reach_of
 from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
 from mailadmin.store.fields import AddressField, DomainNameField, TextField, now
 
@@ -14,15 +15,14 @@ UNLIMITED, NONE = 0, -1  # what limits mean besides a number
 
 class DomainQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The domains within the reach of `user`: all for a superadmin, the own ones for a domain admin.
+        """The domains within the reach of `user`: all, or those with a right over them.
 
         Unlike upstream's, an inactive or backup MX domain stays visible to its admin.
         """
         domains = self.exclude(domain=ALL_DOMAINS)
-        role = getattr(user, "role", "")
-        if role == "superadmin":
+        if reach_of(user) == EVERYTHING:
             return domains
-        if role == "admin":
+        if reach_of(user) == OWN_DOMAINS:
             rights = DomainAdmin.objects.filter(username=user.username, active=True)
             return domains.filter(domain__in=rights.values("domain"))
         return domains.none()
@@ -94,9 +94,9 @@ class Domain(models.Model):
             raise ValidationError({"transport": _("A transport is one line.")})
 
 
-def domain_or_gone(name):
-    """The domain of that name. Where another program deleted it and left rows of it: a stand-in without limits."""
-    domain = Domain.objects.filter(domain=name).first()
+def domain_or_gone(name, domains=None):
+    """The domain of that name, among `domains`. Where another program deleted it: a stand-in without limits."""
+    domain = (Domain.objects if domains is None else domains).filter(domain=name).first()
     if domain is None:
         domain = Domain(domain=name, active=False)
         domain.gone = True
@@ -106,7 +106,7 @@ def domain_or_gone(name):
 class AliasDomainQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Alias domains of which `user` may see both sides, as upstream."""
-        if getattr(user, "is_superadmin", False):
+        if reach_of(user) == EVERYTHING:
             return self
         own = own_domains(user)
         return self.filter(alias_domain__in=own, target_domain__in=own)

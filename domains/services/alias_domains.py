@@ -17,6 +17,7 @@ def create_alias_domain(actor, *, alias_domain, target_domain, active=True, desc
 
     Raises ValidationError for an unknown domain, a chain or a loop.
     """
+    actor.require("change_alias_domains")
     require_alias_domains()
     _lock_both(actor, alias_domain, target_domain)
     new = AliasDomain(alias_domain_id=normal_domain(alias_domain), target_domain_id=normal_domain(target_domain))
@@ -30,6 +31,7 @@ def create_alias_domain(actor, *, alias_domain, target_domain, active=True, desc
 @change
 def update_alias_domain(actor, name, *, target_domain=None, active=None, description=None):
     """Change what is not None and return it. Raises as create_alias_domain, and AliasDomain.DoesNotExist."""
+    actor.require("change_alias_domains")
     require_alias_domains()
     visible = AliasDomain.objects.visible_to(actor.user)
     entry = get(visible, name)
@@ -45,6 +47,7 @@ def update_alias_domain(actor, name, *, target_domain=None, active=None, descrip
 @change
 def delete_alias_domain(actor, name):
     """Delete the entry; both domains stay. Raises AliasDomain.DoesNotExist."""
+    actor.require("change_alias_domains")
     entry = get(AliasDomain.objects.visible_to(actor.user).select_for_update(), name)
     AliasDomain.objects.filter(alias_domain=entry.alias_domain_id).delete()
     record(actor, "delete_alias_domain", entry.alias_domain_id, entry.target_domain_id)

@@ -46,7 +46,7 @@ def create_domain(
     all together, are megabytes, `password_expiry` days. Raises ValidationError for what is not allowed,
     PermissionDenied for anybody but a superadmin.
     """
-    actor.require_superadmin()
+    actor.require("change_domains")
     new = Domain(domain=domain, description=description, backupmx=backupmx, active=active, **defaults())
     given(
         new,
@@ -119,7 +119,7 @@ def update_domain(
     """Change what is not None and return the domain. Units and errors as create_domain's; ValidationError, too, for an
     unknown domain.
     """
-    actor.require_superadmin()
+    actor.require("change_domains")
     domain = lock_domain(actor, name)
     if transport is not None and transport != domain.transport:
         check_transport(transport)
@@ -146,7 +146,7 @@ def delete_domain(actor, name):
 
     Raises ValidationError when alias domains still point to it, PermissionDenied for anybody but a superadmin.
     """
-    actor.require_superadmin()
+    actor.require("change_domains")
     domain = lock_domain(actor, name)
     pointing = domain.alias_domain_set.values_list("alias_domain", flat=True)[:10]
     if pointing:

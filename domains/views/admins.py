@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from domains.forms import AdminForm
 from domains.models import Domain, DomainAdmin
-from domains.views.domains import SUPERADMIN
 from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
 from mailadmin.web.lists import Column, Filter, List
@@ -48,7 +47,7 @@ class AdminRows(List):
 
 
 class AdminList(AdminRows):
-    roles = SUPERADMIN
+    wants = {"change_admins"}
     title = gettext_lazy("Admins")
     filters = [
         Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
@@ -66,7 +65,7 @@ class AdminList(AdminRows):
 
 
 class AdminForms(FormPage):
-    roles = SUPERADMIN
+    wants = {"change_admins"}
     form_class = AdminForm
     crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
 
@@ -110,7 +109,7 @@ class AdminUpdate(OneAdmin, AdminForms):
 
 
 class AdminDelete(OneAdmin, Delete):
-    roles = SUPERADMIN
+    wants = {"change_admins"}
     title = gettext_lazy("Delete admin")
     name = property(lambda self: self.admin.shown)
     crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])
@@ -127,7 +126,7 @@ class AdminDelete(OneAdmin, Delete):
 
 
 class AdminBulk(Bulk):
-    roles = SUPERADMIN
+    wants = {"change_admins"}
     title = gettext_lazy("Delete admins")
     list_url = reverse_lazy("admin_list")
     crumbs = property(lambda self: [(_("Admins"), reverse("admin_list"))])

@@ -15,6 +15,7 @@ from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 class AliasDomainRows(List):
     """What both lists of alias domains share: all, and those of one domain."""
 
+    wants = {"see_alias_domains"}
     order = ("alias_domain_id",)
     columns = [
         Column(gettext_lazy("Alias domain"), key=True),
@@ -55,6 +56,7 @@ class AliasDomainList(AliasDomainRows):
 
 
 class AliasDomainForms(FormPage):
+    wants = {"change_alias_domains"}
     form_class = AliasDomainForm
     crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
 
@@ -100,6 +102,7 @@ class AliasDomainUpdate(OneAliasDomain, AliasDomainForms):
 
 
 class AliasDomainDelete(OneAliasDomain, Delete):
+    wants = {"change_alias_domains"}
     title = gettext_lazy("Delete alias domain")
     name = property(lambda self: self.entry.shown)
     crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])
@@ -118,6 +121,7 @@ class AliasDomainDelete(OneAliasDomain, Delete):
 
 
 class AliasDomainBulk(Bulk):
+    wants = {"change_alias_domains"}
     title = gettext_lazy("Delete alias domains")
     list_url = reverse_lazy("alias_domain_list")
     crumbs = property(lambda self: [(_("Alias domains"), reverse("alias_domain_list"))])

@@ -13,12 +13,11 @@ from domains.views.in_domain import InDomain
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.pages import Bulk, Delete, FormPage
 
-SUPERADMIN = {"superadmin"}
-
 # --- Domains ---------------------------------------------------------------------------------------------------------
 
 
 class DomainList(List):
+    wants = {"see_domains"}
     title = gettext_lazy("Domains")
     order = ("domain",)
     columns = [
@@ -47,19 +46,13 @@ class DomainList(List):
 
     @property
     def empty(self):
-        if self.request.user.is_superadmin:
+        if self.request.user.may("change_domains"):
             text = _("Add the first one; then come the DNS records it needs, and its first mailbox.")
             return {"title": _("No domain yet"), "text": text, "url": self.add_url, "label": _("Add domain")}
         return {"title": _("No domain yet"), "text": _("A superadmin has to give you one."), "url": "", "label": ""}
 
-    @property
-    def add_url(self):
-        return reverse("domain_create") if self.request.user.is_superadmin else ""
-
-    @property
-    def bulk_url(self):
-        return reverse("domain_bulk") if self.request.user.is_superadmin else ""
-
+    add_url = reverse_lazy("domain_create")
+    bulk_url = reverse_lazy("domain_bulk")
     add_label = gettext_lazy("Add domain")
 
     def candidates(self):
@@ -73,7 +66,7 @@ class DomainList(List):
 
 
 class DomainCreate(FormPage):
-    roles = SUPERADMIN
+    wants = {"change_domains"}
     title = gettext_lazy("New domain")
     form_class = DomainForm
     submit_label = gettext_lazy("Add domain")
@@ -86,7 +79,7 @@ class DomainCreate(FormPage):
 
 
 class DomainDelete(InDomain, Delete):
-    roles = SUPERADMIN
+    wants = {"change_domains"}
     title = gettext_lazy("Delete domain")
     name = property(lambda self: self.domain.shown)
     confirm = property(lambda self: self.domain.shown)
@@ -103,7 +96,7 @@ class DomainDelete(InDomain, Delete):
 
 
 class DomainBulk(Bulk):
-    roles = SUPERADMIN
+    wants = {"change_domains"}
     title = gettext_lazy("Delete domains")
     list_url = reverse_lazy("domain_list")
     crumbs = property(lambda self: [(_("Domains"), reverse("domain_list"))])

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from mailadmin.accounts.roles import DOMAIN_ADMIN, EVERYTHING, SUPERADMIN, HasRole, reach_of
 from mailadmin.passwords import check_password
 from mailadmin.store.addresses import ALL_DOMAINS, shown_address
 from mailadmin.store.fields import AddressField, TimestampField, now
@@ -14,20 +15,15 @@ from mailadmin.store.fields import AddressField, TimestampField, now
 LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
 
 
-class Person:
+class Person(HasRole):
     """What admins and mailbox owners share as somebody who signs in."""
 
     is_anonymous = False
     is_authenticated = True
-    role = ""
 
     @property
     def is_active(self):
         return self.active
-
-    @property
-    def is_superadmin(self):
-        return self.role == "superadmin"
 
     @property
     def shown(self):
@@ -43,7 +39,7 @@ class Person:
     def get_session_auth_hash(self):
         """Changes with the password and with the second factor, and so ends the sessions that have not shown these."""
         shown = "\0".join(filter(None, [self.password, self.totp_secret]))
-        return salted_hmac("mailadmin.session." + self.role, shown, algorithm="sha256").hexdigest()
+        return salted_hmac("mailadmin.session." + self.role.name, shown, algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self):
         return []
@@ -54,8 +50,8 @@ class Person:
 
 class AdminQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Superadmins see every admin, everybody else none."""
-        return self if getattr(user, "is_superadmin", False) else self.none()
+        """Who reaches everything sees every admin, everybody else none."""
+        return self if reach_of(user) == EVERYTHING else self.none()
 
     def matching(self, text):
         """Those whose address begins with `text`."""
@@ -93,7 +89,7 @@ class Admin(Person, AbstractBaseUser):
 
     @property
     def role(self):
-        return "superadmin" if self.superadmin else "admin"
+        return SUPERADMIN if self.superadmin else DOMAIN_ADMIN
 
     @property
     def domain_names(self):

@@ -21,7 +21,7 @@ def create_admin(actor, *, username, password, superadmin=False, domains=(), act
     Raises ValidationError for a name that is taken, a weak password or an unknown domain; PermissionDenied for
     anybody but a superadmin.
     """
-    actor.require_superadmin()
+    actor.require("change_admins")
     admin = Admin(username=username, password=hashed(password), superadmin=superadmin, active=active)
     admin.full_clean()
     admin.save(force_insert=True)
@@ -39,7 +39,7 @@ def update_admin(
     `add_domains` and `remove_domains` are changes to `domains`, or to those the admin has.
     The last active superadmin can't be demoted or switched off: nobody could undo it.
     """
-    actor.require_superadmin()
+    actor.require("change_admins")
     admin = _locked(username)
     if admin.superadmin and admin.active and (superadmin is False or active is False):
         _leave_one_superadmin(admin)
@@ -65,7 +65,7 @@ def delete_admin(actor, username):
 
     App passwords and exceptions are a mailbox's too: they stay while there is one of that name.
     """
-    actor.require_superadmin()
+    actor.require("change_admins")
     admin = _locked(username)
     if admin.superadmin and admin.active:
         _leave_one_superadmin(admin)
@@ -82,7 +82,7 @@ def delete_admin(actor, username):
 def reset_admin_factor(actor, username):
     """Take away an admin's second factor, for whom the device is lost; return the admin. Raises as update_admin, and
     ValidationError when there is none."""
-    actor.require_superadmin()
+    actor.require("change_admins")
     admin = _locked(username)
     factor.take_away(admin)
     record(actor, "edit_admin", "", admin.username)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from mailadmin.accounts.roles import SUPERADMIN, HasRole
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -21,18 +23,17 @@ class Actor:
         """As upstream writes it: `root@example.org (192.0.2.7)`."""
         return f"{self.user.username} ({self.origin})"
 
-    def require_superadmin(self):
-        """Raise PermissionDenied unless the actor may do everything."""
-        if not self.user.is_superadmin:
-            raise PermissionDenied(_("Only a superadmin may do this."))
+    def require(self, permission):
+        """Raise PermissionDenied unless the actor has the permission, one of accounts.roles."""
+        if not self.user.may(permission):
+            raise PermissionDenied(_("You may not do this."))
 
 
-class CommandLineUser:
+class CommandLineUser(HasRole):
     """Whoever may run `manage.py` owns the database anyway: a superadmin without an account."""
 
     username = "CLI"
-    role = "superadmin"
-    is_superadmin = True
+    role = SUPERADMIN
     is_authenticated = True
 
 

@@ -23,7 +23,7 @@ LOOKED_AT = 1000  # fewer than in a list: one searches while one types
 
 @require_safe
 def find(request):
-    """What begins with `q`. A mailbox owner has nothing to look for, and finds nothing."""
+    """What begins with `q`, of what the person may see lists of."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:255]
     groups = [group for group in found(request.user, q) if group["items"] or group["more_url"]] if q else []
     context = {"title": _("Find"), "crumbs": [(_("Find"), "")], "q": q, "groups": groups}
@@ -31,26 +31,32 @@ def find(request):
 
 
 def found(user, q):
-    if user.role == "owner":
-        return
     by_name, by_address = order_for(user, "username"), order_for(user, "address")
-    domains = Domain.objects.visible_to(user).filter(Q(domain__prefix=q) | Q(domain=q))
-    yield group(_("Domains"), "globe", some(domains, ["domain"]), domain_item, "domain_list", q=q)
-    mailboxes = Mailbox.objects.visible_to(user).filter(username__prefix=q)
-    yield group(_("Mailboxes"), "inbox", some(mailboxes, by_name), mailbox_item, "mailbox_list", q=q)
-    visible = Alias.objects.visible_to(user)
-    begins = visible.filter(address__prefix=q.removeprefix("*"))
-    found_aliases = some(begins.without_mailboxes(), by_address, begins)
-    yield group(_("Aliases"), "forward", found_aliases, alias_item, "alias_list", q=q)
-    if user.is_superadmin:
+    if user.may("see_domains"):
+        domains = Domain.objects.visible_to(user).filter(Q(domain__prefix=q) | Q(domain=q))
+        yield group(_("Domains"), "globe", some(domains, ["domain"]), domain_item, "domain_list", q=q)
+    if user.may("see_mailboxes"):
+        mailboxes = Mailbox.objects.visible_to(user).filter(username__prefix=q)
+        yield group(_("Mailboxes"), "inbox", some(mailboxes, by_name), mailbox_item, "mailbox_list", q=q)
+    if user.may("see_aliases"):
+        begins = Alias.objects.visible_to(user).filter(address__prefix=q.removeprefix("*"))
+        aliases = some(begins.without_mailboxes(), by_address, begins)
+        yield group(_("Aliases"), "forward", aliases, alias_item, "alias_list", q=q)
+    if user.may("change_admins"):
         admins = Admin.objects.visible_to(user).filter(username__prefix=q)
         yield group(_("Admins"), "users", some(admins, ["username"]), admin_item, "admin_list", q=q)
-    name, at, domain = q.lower().rpartition("@")
+    if user.may("see_aliases"):
+        yield from pointing_to(user, q, by_address)
+
+
+def pointing_to(user, q, order):
+    """The aliases that go to an address; there is no index on what they point to, so those of the same domain are
+    looked through, and a link leads to all."""
+    name, _at, domain = q.lower().rpartition("@")
     if name.strip("*") and domain:
-        # There is no index on what aliases point to: looked through are those of the same domain. A link leads to all.
         target = ascii_of(f"{name}@{domain}")
-        near = visible.filter(domain=domain)
-        pointing = some(near.without_mailboxes().filter(goto__contains=target), by_address, near)
+        near = Alias.objects.visible_to(user).filter(domain=domain)
+        pointing = some(near.without_mailboxes().filter(goto__contains=target), order, near)
         shown = group(_("Aliases that go to it"), "forward", pointing, alias_item, "alias_list", goto=target)
         yield shown | {"more_url": f"{reverse('alias_list')}?{urlencode({'goto': target})}"}
 

@@ -14,12 +14,12 @@ from domains.forms import DomainAdminForm, DomainForm
 from domains.models import NONE, UNLIMITED, DomainAdmin
 from domains.views.admins import AdminRows
 from domains.views.alias_domains import AliasDomainRows
-from domains.views.domains import SUPERADMIN
 from domains.views.in_domain import InDomain
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.models import Log
 from mailadmin.site.log import LogRows
+from mailadmin.web.links import open_to
 from mailadmin.web.pages import FormPage, add_errors
 from mailadmin.web.tags import size
 from mailboxes.views.aliases import AliasRows
@@ -61,7 +61,7 @@ class Hub(InDomain):
         return facts
 
     def tabs(self, mailboxes, aliases):
-        user, name = self.request.user, self.domain.domain
+        name = self.domain.domain
         tabs = [
             (_("Mailboxes"), "domain_detail", mailboxes),
             (_("Aliases"), "domain_aliases", aliases),
@@ -70,12 +70,12 @@ class Hub(InDomain):
             tabs.append((_("Alias domains"), "domain_alias_domains", self.domain.alias_domain_set.count()))
         tabs.append((_("Admins"), "domain_admins", None))
         tabs.append((_("Log"), "domain_log", None))
-        if user.is_superadmin:
-            tabs.append((_("Settings"), "domain_update", None))
-        return [
+        tabs.append((_("Settings"), "domain_update", None))
+        tabs = [
             {"label": label, "url": reverse(view, args=[name]), "count": count, "current": view == self.tab}
             for label, view, count in tabs
         ]
+        return [tab for tab in tabs if open_to(self.request.user, tab["url"])]
 
 
 def fact(label, count, limit):
@@ -104,6 +104,7 @@ def state_chips(domain):
 
 
 class DomainMailboxes(Hub, MailboxRows):
+    wants = {"see_domains", "see_mailboxes"}
     tab = "domain_detail"
     bounded = True
     search_hint = gettext_lazy("Address or name")
@@ -130,6 +131,7 @@ class DomainMailboxes(Hub, MailboxRows):
 
 
 class DomainAliases(Hub, AliasRows):
+    wants = {"see_domains", "see_aliases"}
     tab = "domain_aliases"
     bounded = True
     search_hint = gettext_lazy("Address, target or description")
@@ -156,6 +158,7 @@ class DomainAliases(Hub, AliasRows):
 
 
 class DomainAliasDomains(Hub, AliasDomainRows):
+    wants = {"see_domains", "see_alias_domains"}
     tab = "domain_alias_domains"
 
     @property
@@ -167,7 +170,7 @@ class DomainAliasDomains(Hub, AliasDomainRows):
 
 
 class DomainUpdate(Hub, FormPage):
-    roles = SUPERADMIN
+    wants = {"change_domains"}
     template = "domains/settings.html"
     tab = "domain_update"
     form_class = DomainForm
@@ -190,6 +193,7 @@ class DomainUpdate(Hub, FormPage):
 class DomainAdmins(Hub, AdminRows):
     """Who looks after a domain. A superadmin gives and takes the right here; the domain's own admins see it."""
 
+    wants = {"see_domains", "see_domain_admins"}
     template = "domains/admins.html"
     tab = "domain_admins"
 
@@ -207,12 +211,12 @@ class DomainAdmins(Hub, AdminRows):
         }
 
     def context(self):
-        form = DomainAdminForm() if self.request.user.is_superadmin else None
+        form = DomainAdminForm() if self.request.user.may("change_admins") else None
         return super().context() | {"form": form}
 
     def post(self, request, *args, **kwargs):
         """Give (`username`) or take (`remove`) the right over this domain."""
-        request.actor.require_superadmin()
+        request.actor.require("change_admins")
         remove = request.POST.get("remove")
         form = DomainAdminForm({"username": remove} if remove else request.POST)
         change = "remove_domains" if remove else "add_domains"
@@ -229,6 +233,7 @@ class DomainAdmins(Hub, AdminRows):
 
 
 class DomainLog(Hub, LogRows):
+    wants = {"see_domains", "see_log"}
     tab = "domain_log"
 
     def candidates(self):

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from domains.models import own_domains
+from mailadmin.accounts.roles import EVERYTHING
 from mailadmin.audit.labels import ACTIONS
 from mailadmin.audit.models import Log
 from mailadmin.store.addresses import normal_address, normal_domain
@@ -19,7 +20,7 @@ def since(**period):
 
 def visible_log(user):
     """The entries that `user` may see: all for a superadmin, those about the own domains for a domain admin."""
-    return Log.objects.all() if user.is_superadmin else Log.objects.filter(domain__in=own_domains(user))
+    return Log.objects.all() if user.reach == EVERYTHING else Log.objects.filter(domain__in=own_domains(user))
 
 
 class LogRows(List):
@@ -66,4 +67,5 @@ class LogRows(List):
 
 class LogList(LogRows):
     title = gettext_lazy("Log")
-    scattered = property(lambda self: not self.request.user.is_superadmin)
+    wants = {"see_log"}
+    scattered = property(lambda self: self.request.user.reach != EVERYTHING)

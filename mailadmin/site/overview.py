@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from domains.models import AliasDomain, Domain, own_domains
+from mailadmin.accounts.roles import EVERYTHING
 from mailadmin.site.log import visible_log
 from mailadmin.store.addresses import shown_address, shown_alias, shown_domain, split_goto
 from mailadmin.store.fields import now
@@ -29,10 +30,10 @@ LOOKED_AT = 5000  # aliases that are looked through for targets that lead nowher
 
 @require_safe
 def overview(request):
-    """Superadmins see the whole server, domain admins their domains; mailbox owners have a page of their own."""
+    """The figures of what is within reach; a role that sees none has another first page."""
     user = request.user
-    if user.role == "owner":
-        return redirect("me")
+    if not user.may("see_overview"):
+        return redirect(user.role.home)
     key = key_of(user)
     data, made, old = figures(key, lambda: taken(user), renew="renew" in request.GET)
     context = {
@@ -45,7 +46,7 @@ def overview(request):
         "recent": visible_log(user).order_by("-timestamp", "-id")[:8],
         "made": made,
         "no_domain": not data["counts"]["domain_list"],
-        "may_add": user.is_superadmin,
+        "may_add": user.may("change_domains"),
     }
     response = render(request, "overview.html", context)
     if old:
@@ -55,7 +56,7 @@ def overview(request):
 
 def key_of(user):
     """The same for all who see the same, and another as soon as somebody's rights change."""
-    if user.is_superadmin:
+    if user.reach == EVERYTHING:
         return "overview"
     return "overview:" + hashlib.sha256(" ".join(sorted(own_domains(user))).encode()).hexdigest()
 
@@ -63,7 +64,7 @@ def key_of(user):
 def taken(user):
     """The figures of everything that `user` may see, as JSON."""
     domains = Domain.objects.visible_to(user)
-    if not user.is_superadmin:  # those that key_of named, even if rights change at this moment
+    if user.reach != EVERYTHING:  # those that key_of named, even if rights change at this moment
         domains = domains.filter(domain__in=own_domains(user))
     mailboxes = Mailbox.objects.visible_to(user)
     aliases = Alias.objects.visible_to(user)

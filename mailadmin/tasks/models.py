@@ -4,15 +4,16 @@ from django.db import models
 from django.utils.translation import gettext
 from django_tasks_db.models import DBTaskResult
 
+from mailadmin.accounts.roles import EVERYTHING, OWN_DOMAINS, reach_of
 from mailadmin.store.fields import now
 
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Superadmins see every job, domain admins those that they started."""
-        if user.is_superadmin:
+        if reach_of(user) == EVERYTHING:
             return self
-        return self.filter(owner=user.username) if user.role == "admin" else self.none()
+        return self.filter(owner=user.username) if reach_of(user) == OWN_DOMAINS else self.none()
 
 
 class Job(models.Model):

@@ -60,6 +60,7 @@ def shown(job):
 class TaskList(List):
     """All tasks for superadmins, with what is periodic above; the own ones for domain admins. Newest first."""
 
+    wants = {"see_tasks"}
     template = "tasks/list.html"
     title = gettext_lazy("Tasks")
     order = ("created", "task_id")
@@ -96,7 +97,7 @@ class TaskList(List):
 
     def context(self):
         user = self.request.user
-        return super().context() | (periodic_context() if user.is_superadmin else {})
+        return super().context() | (periodic_context() if user.may("manage_tasks") else {})
 
 
 def periodic_context():
@@ -127,6 +128,7 @@ def worker_missing(schedule):
 class TaskDetail(Page):
     """One task. While it is not finished the page asks again by itself, or can be loaded again."""
 
+    wants = {"see_tasks"}
     template = "tasks/detail.html"
     crumbs = property(lambda self: [(_("Tasks"), reverse("task_list"))])
     title = property(lambda self: str(self.job))
@@ -153,7 +155,7 @@ class TaskDetail(Page):
 
     def traceback(self):
         """For superadmins: it may show what is not the domain admin's to see."""
-        return self.job.task.traceback if self.request.user.is_superadmin and not self.job.reason else ""
+        return self.job.task.traceback if self.request.user.may("manage_tasks") and not self.job.reason else ""
 
 
 class TaskStop(TaskDetail):
@@ -167,7 +169,7 @@ class TaskStop(TaskDetail):
 class PeriodicRun(Page):
     """Start a periodic thing now, whenever it is due."""
 
-    roles = {"superadmin"}
+    wants = {"manage_tasks"}
     http_method_names = ["post"]
 
     def prepare(self):

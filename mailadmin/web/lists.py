@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mailadmin.web.exports import csv_response
+from mailadmin.web.links import open_to
 from mailadmin.web.pages import Page
 from mailadmin.web.paging import cut
 
@@ -125,11 +126,11 @@ class List(Page):
             "filtered": bool(self.q or self.filter),
             "q": self.q,
             "search_hint": self.search_hint,
-            "add_url": self.add_url,
+            "add_url": open_to(self.request.user, self.add_url),
             "add_label": self.add_label,
-            "bulk_url": str(self.bulk_url),  # once: the rows ask for it
+            "bulk_url": open_to(self.request.user, self.bulk_url),  # once: the rows ask for it
             "bulk_actions": self.bulk_actions,
-            "empty": self.empty,
+            "empty": self.empty and self.empty | {"url": open_to(self.request.user, self.empty.get("url", ""))},
             "csv_url": self.url(format="csv") if self.csv_columns else "",
         }
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mailadmin.web.links import open_to
+
 THEMES = ["system", "light", "dark"]
 
 
@@ -14,6 +16,7 @@ def frame(request):
     theme = request.COOKIES.get("theme", "")
     return {
         "nav": navigation(user, request.path) if signed_in else [],
+        "can": Can(user),
         "person": person(user) if signed_in else None,
         "theme": theme if theme in THEMES[1:] else "",
         "LANGUAGES_OFFERED": settings.LANGUAGES,
@@ -21,40 +24,44 @@ def frame(request):
 
 
 def person(user):
-    roles = {"superadmin": _("Superadmin"), "admin": _("Domain admin"), "owner": _("Mailbox owner")}
+    return {"username": user.shown, "role_label": user.role.label, "initials": user.username[:1].upper()}
+
+
+class Can:
+    """`can.find` in templates: whether the person has the permission."""
+
+    def __init__(self, user):
+        self.user = user
+
+    def __getitem__(self, permission):
+        return hasattr(self.user, "may") and self.user.may(permission)
+
+
+def labels():
+    """(label, icon) of each page that a menu may show, by its route."""
     return {
-        "username": user.shown,
-        "role_label": roles[user.role],
-        "initials": user.username[:1].upper(),
-        "role": user.role,
+        "overview": (_("Overview"), "house"),
+        "domain_list": (_("Domains"), "globe"),
+        "mailbox_list": (_("Mailboxes"), "inbox"),
+        "alias_list": (_("Aliases"), "forward"),
+        "alias_domain_list": (_("Alias domains"), "link"),
+        "admin_list": (_("Admins"), "users"),
+        "log": (_("Log"), "scroll-text"),
+        "task_list": (_("Tasks"), "list-checks"),
+        "me": (_("My mailbox"), "inbox"),
+        "me_forwarding": (_("Forwarding"), "forward"),
+        "me_password": (_("Password"), "key-round"),
     }
 
 
 def navigation(user, path):
     """Groups of links; the current one is the longest whose address the page's begins with."""
-    if user.role == "owner":
-        groups = [("", [(_("My mailbox"), "me", "inbox")])]
-        if settings.EDIT_ALIAS:
-            groups[0][1].append((_("Forwarding"), "me_forwarding", "forward"))
-        groups[0][1].append((_("Password"), "me_password", "key-round"))
-    else:
-        main = [
-            (_("Overview"), "overview", "house"),
-            (_("Domains"), "domain_list", "globe"),
-            (_("Mailboxes"), "mailbox_list", "inbox"),
-            (_("Aliases"), "alias_list", "forward"),
-        ]
-        if settings.ALIAS_DOMAIN:
-            main.append((_("Alias domains"), "alias_domain_list", "link"))
-        if user.is_superadmin:
-            main.append((_("Admins"), "admin_list", "users"))
-        tools = [(_("Log"), "log", "scroll-text")]
-        if user.is_superadmin:
-            tools.append((_("Tasks"), "task_list", "list-checks"))
-        groups = [("", main), (_("Tools"), tools)]
+    shown = labels()
+    if not settings.ALIAS_DOMAIN:
+        del shown["alias_domain_list"]
     items = [
-        {"label": label, "items": [{"label": text, "url": reverse(name), "icon": icon} for text, name, icon in links]}
-        for label, links in groups
+        {"label": label, "items": [link_to(route, *shown[route]) for route in routes if opens(user, route, shown)]}
+        for label, routes in user.role.menu
     ]
     flat = [item for group in items for item in group["items"]]
     overview = reverse("overview")  # every address begins with this one
@@ -63,3 +70,11 @@ def navigation(user, path):
     for item in flat:
         item["current"] = item is current
     return items
+
+
+def opens(user, route, shown):
+    return route in shown and open_to(user, reverse(route))
+
+
+def link_to(route, label, icon):
+    return {"label": label, "url": reverse(route), "icon": icon}

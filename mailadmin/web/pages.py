@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from mailadmin.accounts.roles import PERMISSIONS
 from mailadmin.store.rows import found
+from mailadmin.web.links import open_to
 from mailadmin.web.next_page import next_page
 
 
@@ -25,7 +27,7 @@ def found_or_404(rows, key):
 class Page(View):
     """What all pages share: who may see them, a title, the way here. Subclasses say so in data or properties."""
 
-    roles = {"superadmin", "admin"}
+    wants = frozenset()  # the permissions of accounts.roles that a person needs, all of them
     title = ""
     crumbs = ()  # (label, address) pairs above this page
     template = ""
@@ -35,10 +37,12 @@ class Page(View):
         for name in ("template", "service", "form_class"):
             if getattr(cls, name, True) is None:
                 raise ImproperlyConfigured(f"{cls.__name__} lacks {name}.")
+        if not cls.wants or cls.wants - PERMISSIONS.keys():
+            raise ImproperlyConfigured(f"{cls.__name__}.wants is no set of permissions.")
         return super().as_view(**initkwargs)
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.role not in self.roles:
+        if not all(map(request.user.may, self.wants)):
             raise PermissionDenied
         self.prepare()
         return super().dispatch(request, *args, **kwargs)
@@ -47,7 +51,8 @@ class Page(View):
         """Look up what the address names; someone else's is a 404."""
 
     def context(self):
-        return {"title": self.title, "crumbs": [*self.crumbs, (self.title, "")]}
+        crumbs = [(label, open_to(self.request.user, url)) for label, url in self.crumbs]
+        return {"title": self.title, "crumbs": [*crumbs, (self.title, "")]}
 
     def page(self, template=None, status=200, **context):
         return render(self.request, template or self.template, self.context() | context, status=status)
@@ -96,17 +101,23 @@ class FormPage(Page):
             notes=self.notes(),
             submit_label=self.submit_label or _("Save"),
             cancel_url=self.cancel_url(),
-            delete_url=self.delete_url(),
+            delete_url=open_to(self.request.user, self.delete_url()),
         )
 
     def notes(self):
         return []
 
     def cancel_url(self):
-        return next((url for _label, url in reversed(self.crumbs) if url), "")
+        return back_to(self)
 
     def delete_url(self):
         return ""
+
+
+def back_to(page):
+    """The nearest page above that the person may open."""
+    urls = (open_to(page.request.user, url) for _label, url in reversed(page.crumbs))
+    return next(filter(None, urls), "")
 
 
 def add_errors(form, error):
@@ -143,7 +154,7 @@ class Delete(Page):
             "goes": self.goes(),
             "stays": self.stays(),
             "confirm": self.confirm,
-            "cancel_url": next((url for _label, url in reversed(self.crumbs) if url), ""),
+            "cancel_url": back_to(self),
         }
 
     def get(self, request, *args, **kwargs):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.models import Domain
 from mailadmin.accounts.models import LONG_AGO, Person
+from mailadmin.accounts.roles import OWNER
 from mailadmin.passwords import check_password
 from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
 from mailadmin.store.fields import AddressField, AliasAddressField, TextField, now
@@ -17,11 +18,7 @@ from mailboxes.models.vacation import END_OF_TIME, Vacation
 
 
 class MailboxQuerySet(InDomainQuerySet):
-    def visible_to(self, user):
-        """As for every row of a domain; a mailbox owner sees the own one."""
-        if getattr(user, "role", "") == "owner":
-            return self.filter(username=user.username)
-        return super().visible_to(user)
+    of_mailbox = "username"
 
     def matching(self, text):
         """Those whose address begins with `text`, or with `@domain` those of the domain: an index answers both."""
@@ -54,7 +51,7 @@ class MailboxQuerySet(InDomainQuerySet):
 class Mailbox(Person, models.Model):
     """A mailbox, and its owner as somebody who signs in."""
 
-    role = "owner"
+    role = OWNER
 
     username = AddressField(_("address"), primary_key=True)
     password = models.CharField(_("password"), max_length=255)
@@ -116,11 +113,7 @@ def vacation_address(address):
 
 
 class AliasQuerySet(InDomainQuerySet):
-    def visible_to(self, user):
-        """As for every row of a domain; a mailbox owner sees the one that delivers the own mail."""
-        if getattr(user, "role", "") == "owner":
-            return self.filter(address=user.username)
-        return super().visible_to(user)
+    of_mailbox = "address"  # the one that delivers its mail
 
     def without_mailboxes(self):
         """What people call aliases: not the rows that make mailboxes known to Postfix."""

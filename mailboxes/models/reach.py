@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from domains.models import own_domains
+from mailadmin.accounts.roles import EVERYTHING, OWN_MAILBOX, reach_of
 
 
 def of_domain(field, domain):
@@ -12,18 +13,22 @@ def of_domain(field, domain):
 
 
 def order_for(user, key):
-    """The fields that order a list of mailboxes or aliases: `key` for superadmins, for domain admins the domain first.
+    """The fields that order a list of mailboxes or aliases: `key` for who sees all, for others the domain first.
 
     So they lie in an index, each domain's together; by `key` alone all of them would have to be sorted for each page.
     """
-    return (key,) if user.is_superadmin else ("domain_id", key)
+    return (key,) if user.reach == EVERYTHING else ("domain_id", key)
 
 
 class InDomainQuerySet(models.QuerySet):
-    """Rows that have a column `domain`."""
+    """Rows that have a column `domain`, and are of the mailbox whose address is in the field `of_mailbox`."""
+
+    of_mailbox = ""
 
     def visible_to(self, user):
-        """What lies in the domains that `user` may see."""
-        if getattr(user, "is_superadmin", False):
+        """What lies in the domains that `user` may see, or is of the mailbox that is the person's own."""
+        if reach_of(user) == EVERYTHING:
             return self
+        if reach_of(user) == OWN_MAILBOX:
+            return self.filter(**{self.of_mailbox: user.username}) if self.of_mailbox else self.none()
         return self.filter(domain__in=own_domains(user))

@@ -6,7 +6,7 @@ address that is not there or not within the actor's reach.
 """
 
 from mailboxes.services.aliases import create_alias, delete_alias, may_change, update_alias
-from mailboxes.services.forwarding import may_forward, set_forwarding
+from mailboxes.services.forwarding import set_forwarding
 from mailboxes.services.mailboxes import create_mailbox, delete_mailbox, reset_factor, update_mailbox
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "delete_alias",
     "delete_mailbox",
     "may_change",
-    "may_forward",
     "reset_factor",
     "set_forwarding",
     "update_alias",

@@ -1,6 +1,5 @@
 """What people do to aliases; the one of a mailbox goes by services.forwarding."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from mailboxes.services.targets import check_goto, typed_targets, validate_at
 @change
 def create_alias(actor, *, address, goto, active=True, description=""):
     """Create an alias and return it. `address` is name@domain, or `@domain` / `*@domain` for the catch-all."""
+    actor.require("change_aliases")
     address, local_part, domain_name = split_address(address)
     domain = lock_domain(actor, domain_name)
     validate_at("address", validate_alias_address, address)
@@ -36,6 +36,7 @@ def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), acti
 
     `add_goto` and `remove_goto` are changes to `goto`, or to what it is; what is removed must have been there.
     """
+    actor.require("change_aliases")
     alias, domain = locked(actor, Alias, address)
     _require_alias(actor.user, alias)
     changed = given(alias, active=active, description=description)
@@ -61,6 +62,7 @@ def update_alias(actor, address, *, goto=None, add_goto=(), remove_goto=(), acti
 @change
 def delete_alias(actor, address):
     """Delete an alias. The one of a mailbox goes with the mailbox only."""
+    actor.require("change_aliases")
     alias, domain = locked(actor, Alias, address)
     _require_alias(actor.user, alias)
     Alias.objects.filter(address=alias.address).delete()
@@ -69,7 +71,7 @@ def delete_alias(actor, address):
 
 def may_change(user, alias):
     """Whether `user` may change or delete this alias: protected ones are the superadmin's."""
-    return user.is_superadmin or settings.SPECIAL_ALIAS_CONTROL or not alias.protected
+    return user.may("protected_aliases") or not alias.protected
 
 
 def _require_alias(user, alias):

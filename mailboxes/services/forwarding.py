@@ -1,7 +1,6 @@
 """Where a mailbox's mail goes besides, or instead."""
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mailadmin.audit.models import record
@@ -18,12 +17,8 @@ def set_forwarding(actor, address, *, goto=None, keep_copy=None):
     What is None stays as it is. Vacation addresses are never the person's to change: the own one stays as it was,
     others are left out.
     """
-    if not may_forward(actor.user):
-        raise PermissionDenied(_("Forwarding is not yours to change on this site."))
-    if actor.user.role == "owner":
-        mailbox = Mailbox.objects.visible_to(actor.user).select_for_update().get(username=address)
-    else:
-        mailbox, _domain = locked(actor, Mailbox, address)
+    actor.require("forward")
+    mailbox, _domain = locked(actor, Mailbox, address)
     alias = own_alias(mailbox)
     own, away = mailbox.username, vacation_address(mailbox.username)
     if goto is None:
@@ -41,16 +36,6 @@ def set_forwarding(actor, address, *, goto=None, keep_copy=None):
     save_changed(alias, ["goto"])
     record(actor, "edit_alias", mailbox.domain_id, own)
     return alias
-
-
-def may_forward(user):
-    """Whether the site lets people of this role change where a mailbox's mail goes."""
-    allowed = {
-        "superadmin": settings.ALIAS_CONTROL,
-        "admin": settings.ALIAS_CONTROL_ADMIN,
-        "owner": settings.EDIT_ALIAS,
-    }
-    return allowed[user.role]
 
 
 def own_alias(mailbox):

@@ -38,6 +38,7 @@ def create_mailbox(
     `quota` is in megabytes: 0 unlimited, -1 none kept, None the domain's default. Give `password` or a hash in one
     of the known forms.
     """
+    actor.require("add_mailboxes")
     address, local_part, domain_name = split_address(address)
     domain = lock_domain(actor, domain_name)
     validate_at("address", validate_local_part, local_part)
@@ -70,6 +71,7 @@ def update_mailbox(
 
     Its alias follows `active`, and is made anew if a foreign tool left it out.
     """
+    actor.require("change_mailboxes")
     mailbox, domain = locked(actor, Mailbox, address)
     changed = given(mailbox, name=name, active=active, smtp_active=smtp_active)
     if quota is not None and to_bytes(quota) != mailbox.quota:
@@ -90,6 +92,7 @@ def update_mailbox(
 def reset_factor(actor, address):
     """Take away the second factor of a mailbox' owner, whose device is lost; return the mailbox. Raises ValidationError
     when there is none."""
+    actor.require("change_mailboxes")
     mailbox, domain = locked(actor, Mailbox, address)
     factor.take_away(mailbox)
     record(actor, "edit_mailbox", domain.domain, mailbox.username)
@@ -99,6 +102,7 @@ def reset_factor(actor, address):
 @change
 def delete_mailbox(actor, address):
     """Delete a mailbox with what is kept by its address. Its mail on disk and aliases that point to it stay."""
+    actor.require("delete_mailboxes")
     mailbox, domain = locked(actor, Mailbox, address)
     purge_mailbox(mailbox.username)
     record(actor, "delete_mailbox", domain.domain, mailbox.username)

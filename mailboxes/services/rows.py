@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from domains.models import NONE, UNLIMITED, domain_or_gone
-from domains.services import lock_domain
+from domains.models import NONE, UNLIMITED, Domain, domain_or_gone
 from mailadmin.store.addresses import normal_address, shown_address, validate_address
 from mailadmin.store.rows import get
 from mailboxes.models import Alias, Mailbox
@@ -42,8 +41,5 @@ def refuse_taken(address):
 def locked(actor, model, address):
     """A row and its domain, both locked, the domain first, as everywhere. A domain that is gone is a stand-in."""
     visible = model.objects.visible_to(actor.user)
-    name = get(visible, address).domain_id
-    domain = domain_or_gone(name)
-    if not domain.gone:
-        domain = lock_domain(actor, name)
+    domain = domain_or_gone(get(visible, address).domain_id, Domain.objects.select_for_update())
     return get(visible.select_for_update(), address), domain

@@ -32,7 +32,7 @@ def check_goto(address, targets, actor, required=False):
                     params={"target": target[:80]},
                 )
             )
-    if not errors and settings.EMAILCHECK_LOCALALIASONLY and not actor.user.is_superadmin:
+    if not errors and settings.EMAILCHECK_LOCALALIASONLY and not actor.user.may("forward_anywhere"):
         errors += _foreign_errors(targets)
     if errors:
         raise ValidationError({"goto": errors[:10]})  # a pasted page would make thousands

@@ -20,6 +20,7 @@ from mailboxes.models import Alias, order_for
 class AliasRows(List):
     """What both lists of aliases share. The aliases of mailboxes are not among them."""
 
+    wants = {"see_aliases"}
     order = ("address",)
     columns = [
         Column(gettext_lazy("Alias"), key=True),
@@ -85,6 +86,7 @@ class AliasList(AliasRows):
 
 
 class AliasCreate(InDomain, FormPage):
+    wants = {"change_aliases"}
     form_class = AliasForm
     title = property(lambda self: _("New alias in %(domain)s") % {"domain": self.domain.shown})
     submit_label = gettext_lazy("Add alias")
@@ -137,6 +139,7 @@ class OneAlias:
 
 
 class AliasUpdate(OneAlias, FormPage):
+    wants = {"change_aliases"}
     form_class = AliasSettingsForm
     title = property(lambda self: self.alias.shown)
 
@@ -163,6 +166,7 @@ class AliasUpdate(OneAlias, FormPage):
 
 
 class AliasDelete(OneAlias, Delete):
+    wants = {"change_aliases"}
     title = gettext_lazy("Delete alias")
     name = property(lambda self: self.alias.shown)
 
@@ -178,6 +182,7 @@ class AliasDelete(OneAlias, Delete):
 
 
 class AliasBulk(Bulk):
+    wants = {"change_aliases"}
     title = gettext_lazy("Delete aliases")
     list_url = reverse_lazy("alias_list")
     crumbs = property(lambda self: [(_("Aliases"), reverse("alias_list"))])

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from domains.models import NONE, UNLIMITED, domain_or_gone
 from domains.views.in_domain import InDomain
+from mailadmin.web.links import open_to
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
@@ -23,6 +23,7 @@ from mailboxes.quotas import given_out, total_limit
 class MailboxRows(List):
     """What both lists of mailboxes share: all within reach, and those of one domain."""
 
+    wants = {"see_mailboxes"}
     order = ("username",)
     columns = [
         Column(gettext_lazy("Mailbox"), key=True),
@@ -48,6 +49,11 @@ class MailboxRows(List):
         ("forwards", lambda mailbox: " ".join(mailbox.forwards)),
     ]
 
+    @property
+    def bulk_actions(self):
+        kept = self.request.user.may("delete_mailboxes")
+        return [action for action in super().bulk_actions if kept or action[0] != "delete"]
+
     def candidates(self):
         return Mailbox.objects.visible_to(self.request.user)
 
@@ -70,6 +76,7 @@ class MailboxList(MailboxRows):
 
 
 class MailboxCreate(InDomain, FormPage):
+    wants = {"add_mailboxes"}
     form_class = MailboxForm
     title = property(lambda self: _("New mailbox in %(domain)s") % {"domain": self.domain.shown})
     submit_label = gettext_lazy("Add mailbox")
@@ -132,6 +139,7 @@ class OneMailbox:
 
 
 class MailboxUpdate(OneMailbox, FormPage):
+    wants = {"change_mailboxes"}
     template = "mailboxes/update.html"
     form_class = MailboxSettingsForm
     title = property(lambda self: self.mailbox.shown)
@@ -158,24 +166,19 @@ class MailboxUpdate(OneMailbox, FormPage):
 
 
 def mailbox_tabs(user, mailbox, current):
-    tabs = [(_("Settings"), "mailbox_update")]
-    if services.may_forward(user):
-        tabs.append((_("Forwarding"), "mailbox_forwarding"))
-    return [
+    tabs = [(_("Settings"), "mailbox_update"), (_("Forwarding"), "mailbox_forwarding")]
+    tabs = [
         {"label": label, "url": reverse(view, args=[mailbox.username]), "count": None, "current": view == current}
         for label, view in tabs
     ]
+    return [tab for tab in tabs if open_to(user, tab["url"])]
 
 
 class MailboxForwarding(OneMailbox, FormPage):
+    wants = {"see_mailboxes", "forward"}
     template = "mailboxes/update.html"
     form_class = ForwardingForm
     title = property(lambda self: self.mailbox.shown)
-
-    def prepare(self):
-        super().prepare()
-        if not services.may_forward(self.request.user):
-            raise PermissionDenied
 
     def form_arguments(self):
         return {"alias": alias_of(self.mailbox)}
@@ -198,6 +201,7 @@ def alias_of(mailbox):
 
 
 class MailboxDelete(OneMailbox, Delete):
+    wants = {"delete_mailboxes"}
     title = gettext_lazy("Delete mailbox")
     name = property(lambda self: self.mailbox.shown)
 
@@ -217,6 +221,7 @@ class MailboxDelete(OneMailbox, Delete):
 
 
 class MailboxBulk(Bulk):
+    wants = {"change_mailboxes"}
     title = gettext_lazy("Delete mailboxes")
     list_url = reverse_lazy("mailbox_list")
     crumbs = property(lambda self: [(_("Mailboxes"), reverse("mailbox_list"))])

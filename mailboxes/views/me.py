@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,20 +13,18 @@ from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
 from mailboxes.views.mailboxes import alias_of
 
-OWNER = {"owner"}
-
 
 class Home(Page):
     """What the owner has, and what a mail program needs to know."""
 
-    roles = OWNER
+    wants = {"own_mailbox"}
     template = "me/home.html"
     title = gettext_lazy("My mailbox")
 
     def get(self, request):
         mailbox = Mailbox.objects.visible_to(request.user).get()
         with_usage(with_aliases([mailbox]))
-        return self.page(mailbox=mailbox, servers=servers(), may_forward=services.may_forward(request.user))
+        return self.page(mailbox=mailbox, servers=servers())
 
 
 def servers():
@@ -42,13 +39,9 @@ def servers():
 
 
 class Forwarding(FormPage):
-    roles = OWNER
+    wants = {"own_mailbox", "forward"}
     title = gettext_lazy("Forwarding")
     form_class = ForwardingForm
-
-    def prepare(self):
-        if not services.may_forward(self.request.user):
-            raise Http404
 
     def form_arguments(self):
         return {"alias": alias_of(self.request.user)}

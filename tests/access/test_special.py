@@ -6,6 +6,7 @@ from django.test import Client
 from domains.models import AliasDomain, Domain, DomainAdmin
 from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
+from mailadmin.accounts.roles import OWNER
 from mailadmin.audit.models import Log
 from mailboxes.models import Alias, Mailbox
 from tests.access.contents import contents
@@ -137,7 +138,7 @@ def test_a_mailbox_named_like_an_admin_makes_no_admin(people):
         "/pfa/domains/example.org/mailboxes/add/", {"local_part": "alice", "quota": "0", "password": PASSWORD}
     )
     owner = Mailbox.objects.get(pk="alice@example.org")
-    assert owner.role == "owner"
+    assert owner.role is OWNER
 
 
 def test_nobody_makes_oneself_more(people):

@@ -62,6 +62,16 @@ def harmless(actor): return actor
 
 
 @pytest.mark.parametrize("name", SERVICES)
+def test_each_asks_whether_the_actor_may(name):
+    """By `actor.require`; what a row is out of whose reach is another question. The own password is everybody's."""
+    own = functions(SERVICES[name])
+    open_to_all = [
+        each for each in recording(SERVICES[name]) if each[0] != "_" and "actor.require(" not in ast.unparse(own[each])
+    ]
+    assert open_to_all in ([], ["change_own_password"])
+
+
+@pytest.mark.parametrize("name", SERVICES)
 def test_arguments_are_named(name):
     """What a form hides today, an API would publish: no service takes whatever it is given."""
     assert not [node.name for node in ast.walk(SERVICES[name]) if isinstance(node, ast.FunctionDef) and node.args.kwarg]

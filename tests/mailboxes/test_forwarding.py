@@ -153,7 +153,7 @@ def test_an_owner_reaches_only_the_own_mailbox(cast):
     [
         ("ALIAS_CONTROL", "root", URL, 403),
         ("ALIAS_CONTROL_ADMIN", "alice", URL, 403),
-        ("EDIT_ALIAS", "bob", OWN, 404),
+        ("EDIT_ALIAS", "bob", OWN, 403),
     ],
 )
 def test_the_site_can_keep_it_from_each_role(request, settings, setting, who, url, answer):

@@ -37,8 +37,8 @@ def test_forwarding_to_nowhere_and_keeping_nothing_is_refused(bob):
 
 def test_forwarding_can_be_switched_off_for_a_site(bob, settings):
     settings.EDIT_ALIAS = False
-    assert bob.get(FORWARDING).status_code == 404
-    assert bob.post(FORWARDING, {"goto": "a@elsewhere.example"}).status_code == 404
+    assert bob.get(FORWARDING).status_code == 403
+    assert bob.post(FORWARDING, {"goto": "a@elsewhere.example"}).status_code == 403
 
 
 def test_password(bob):

@@ -21,9 +21,9 @@ def post(client=None, address=ADDRESS, **changes):
 
 
 def role_of(client):
-    """As what somebody is signed in: the frame of the page for everybody says it."""
+    """As what somebody is signed in, by a page that is there for everybody."""
     response = client.get("/pfa/me/password/")
-    return response.context["person"]["role"] if response.status_code == 200 else None
+    return response.wsgi_request.user.role.name if response.status_code == 200 else None
 
 
 @pytest.fixture

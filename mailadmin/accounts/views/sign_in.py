@@ -129,7 +129,7 @@ def sign_out(request):
 class OwnPassword(FormPage):
     """The person's own password. Other sessions end with the old one; this one goes on."""
 
-    roles = {"superadmin", "admin", "owner"}
+    wants = {"own_password"}
     title = gettext_lazy("Password")
     form_class = OwnPasswordForm
     submit_label = gettext_lazy("Change password")
