@@ -24,9 +24,9 @@ HELPDESK = Role(
 )
 OPENS = {
     *("domain_list", "domain_detail", "domain_mailboxes", "mailbox_list", "mailbox_update", "me_password", "find"),
-    *("preferences", "logout", "healthz", "setup", "login", "", "overview"),  # for everybody
+    *("preferences", "logout", "healthz", "setup", "login", "login_code", "", "overview"),  # for everybody
 }
-POSTS = {"", "mailbox_update", "mailbox_bulk", "me_password", "preferences", "logout", "setup", "login"}
+POSTS = {"", "login_code", "mailbox_update", "mailbox_bulk", "me_password", "preferences", "logout", "setup", "login"}
 
 
 @pytest.fixture
