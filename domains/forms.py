@@ -4,9 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import NONE
 from domains.services import defaults
 from mailadmin.store.addresses import normal_address, normal_domain, split_goto
+from mailadmin.store.limits import Limit
 from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
 from mailadmin.web.widgets import UnitInput
 
@@ -51,7 +51,7 @@ class DomainForm(Form):
         if domain:
             initial = {name: getattr(domain, name) for name in (*defaults(), "description", "active", "backupmx")}
             for name in ("aliases", "mailboxes", "maxquota", "quota"):
-                initial[name] = max(initial[name], NONE)  # below it, none is meant too
+                initial[name] = Limit(initial[name]).stored
             self.only_changes = True
         super().__init__(data, initial=initial)
         for name in unused_fields() | ({"domain", "default_aliases"} if domain else set()):

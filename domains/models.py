@@ -9,8 +9,7 @@ from mailadmin.accounts.models import LONG_AGO, Admin
 from mailadmin.accounts.roles import EVERYTHING, OWN_DOMAINS, reach_of
 from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
 from mailadmin.store.fields import AddressField, DomainNameField, TextField, now
-
-UNLIMITED, NONE = 0, -1  # what limits mean besides a number
+from mailadmin.store.limits import MEGABYTES, UNLIMITED, Limit, may_be_stored
 
 
 class DomainQuerySet(models.QuerySet):
@@ -45,7 +44,7 @@ def own_domains(user):
 
 
 class Domain(models.Model):
-    """A domain whose mail is taken here. Limits are 0 for unlimited, -1 for none, or the number allowed."""
+    """A domain whose mail is taken here. The columns of limits are read through the `…_limit` beside them."""
 
     domain = DomainNameField(_("domain"), primary_key=True)
     description = models.CharField(_("description"), max_length=255, blank=True, default="")
@@ -75,6 +74,25 @@ class Domain(models.Model):
     def shown(self):
         return shown_domain(self.domain)
 
+    @property
+    def mailbox_limit(self):
+        return Limit(self.mailboxes)
+
+    @property
+    def alias_limit(self):
+        """The mailboxes' own aliases don't count."""
+        return Limit(self.aliases)
+
+    @property
+    def largest_mailbox(self):
+        """The limit of one mailbox; none means that no quotas are kept in this domain."""
+        return Limit(self.maxquota, MEGABYTES)
+
+    @property
+    def storage_limit(self):
+        """The limit of all mailboxes together; none means that this one is not kept."""
+        return Limit(self.quota, MEGABYTES)
+
     @classmethod
     def all_of(cls, relation):
         """Every row of a related table, such as `mailbox_set`: so this app needs to know nothing of the others."""
@@ -85,7 +103,7 @@ class Domain(models.Model):
             raise ValidationError({"domain": _("This domain is used for vacation replies and can't hold mailboxes.")})
         for name in ("aliases", "mailboxes", "maxquota", "quota"):
             value = getattr(self, name)
-            if isinstance(value, int) and value < NONE:  # anything else is refused by its field already
+            if isinstance(value, int) and not may_be_stored(value):  # anything else is refused by its field already
                 raise ValidationError({name: _("Allowed: -1 (none), 0 (unlimited) or the number allowed.")})
         days = self.password_expiry or 0
         if isinstance(days, int) and not 0 <= days <= 36_500:

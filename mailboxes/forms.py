@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailadmin.store.addresses import shown_domain
 from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
-from mailadmin.web.tags import size_mb
+from mailadmin.web.sizes import limit_size
 from mailadmin.web.widgets import UnitInput
 from mailboxes.quotas import default_quota, total_limit
 
@@ -65,18 +65,16 @@ class MailboxForm(LocalPartForm, MailboxFields):
     def __init__(self, data, domain):
         initial = {"active": True, "smtp_active": True, "welcome_mail": True}
         default = default_quota(domain)
-        if default <= 0 and not total_limit(domain):
-            initial["quota"] = default
+        if not default.number and not total_limit(domain).number:
+            initial["quota"] = default.stored
         super().__init__(data, domain, initial=initial)
         self.shape(default=default_label(domain))
 
 
 def default_label(domain):
     """What an empty quota means, or nothing where the domain has no default that would do."""
-    megabytes = default_quota(domain)
-    if megabytes > 0:
-        return _("%(size)s (domain default)") % {"size": size_mb(megabytes)}
-    return ""
+    default = default_quota(domain)
+    return _("%(size)s (domain default)") % {"size": limit_size(default)} if default.number else ""
 
 
 class MailboxSettingsForm(MailboxFields):
@@ -93,12 +91,11 @@ class MailboxSettingsForm(MailboxFields):
 
     def __init__(self, data, mailbox):
         self.mailbox = mailbox
-        quota = mailbox.quota_megabytes
         initial = {
             "name": mailbox.name,
             "active": mailbox.active,
             "smtp_active": mailbox.smtp_active,
-            "quota": int(quota) if quota == int(quota) else quota,
+            "quota": mailbox.quota_limit.in_megabytes.stored,
         }
         super().__init__(data, initial=initial)
         self.fields["password"].help_text = _("Left empty, it stays as it is.")

@@ -1,23 +1,19 @@
-"""How limits are typed: whole numbers, and words for the two that mean something else."""
+"""How numbers and limits are typed after an option."""
 
 import re
 from argparse import ArgumentTypeError
 
 from django.utils.translation import gettext as _
 
-WORDS = {"unlimited": 0, "none": -1}
+from mailadmin.store.limits import parsed
 
 
 def limit(text, digits=9):
     """0 or `unlimited`, -1 or `none`, or the number allowed."""
-    if text.lower() in WORDS:
-        return WORDS[text.lower()]
-    if text == "-1" or re.fullmatch(rf"[0-9]{{1,{digits}}}", text):
-        return int(text)
-    message = _(
-        "“%(value)s” is not allowed. Allowed: unlimited (0), none (-1) or a number of at most %(digits)d digits."
-    )
-    raise ArgumentTypeError(message % {"value": text, "digits": digits})
+    try:
+        return parsed(text, digits)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def megabytes(text):

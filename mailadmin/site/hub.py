@@ -5,13 +5,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from domains import services
 from domains.forms import DomainAdminForm, DomainForm
-from domains.models import NONE, UNLIMITED, DomainAdmin
+from domains.models import DomainAdmin
 from domains.views.admins import AdminRows
 from domains.views.alias_domains import AliasDomainRows
 from domains.views.in_domain import InDomain
@@ -21,7 +20,7 @@ from mailadmin.audit.models import Log
 from mailadmin.site.log import LogRows
 from mailadmin.web.links import open_to
 from mailadmin.web.pages import FormPage, add_errors
-from mailadmin.web.tags import size
+from mailadmin.web.sizes import figure, limit_size, size
 from mailboxes.views.aliases import AliasRows
 from mailboxes.views.mailboxes import MailboxRows
 
@@ -51,7 +50,7 @@ class Hub(InDomain):
 
     def facts(self, mailboxes, aliases):
         domain = self.domain
-        facts = [fact(_("Mailboxes"), mailboxes, domain.mailboxes), fact(_("Aliases"), aliases, domain.aliases)]
+        facts = [fact(_("Mailboxes"), mailboxes, domain.mailbox_limit), fact(_("Aliases"), aliases, domain.alias_limit)]
         if settings.QUOTA:
             facts.append(storage_fact(domain))
         way = _("Passed on to the main server") if domain.backupmx else _("Delivered here")
@@ -80,17 +79,18 @@ class Hub(InDomain):
 
 def fact(label, count, limit):
     """A count beside its limit: "12 of 50", with a bar where there is one."""
-    words = {UNLIMITED: _("of unlimited"), NONE: _("none allowed")}
-    of = words.get(limit) or _("of %(limit)s") % {"limit": number_format(limit, force_grouping=True)}
-    percent = min(round(100 * count / limit), 100) if limit > 0 else None
-    return {"label": label, "value": number_format(count, force_grouping=True), "of": of, "percent": percent}
+    if limit.number:
+        of, percent = _("of %(limit)s") % {"limit": figure(limit.number)}, min(round(limit.percent(count)), 100)
+    else:
+        of, percent = _("none allowed") if limit.none else _("of unlimited"), None
+    return {"label": label, "value": figure(count), "of": of, "percent": percent}
 
 
 def storage_fact(domain):
     """What the domain's mailboxes hold, of what all together may."""
-    used, limit = domain.mailbox_set.used_bytes(), max(domain.quota, 0) * settings.QUOTA_MULTIPLIER
-    of = _("of %(limit)s") % {"limit": size(limit)} if limit else _("of unlimited")
-    return {"label": _("Storage"), "value": size(used), "of": of, "percent": 100 * used / limit if limit else None}
+    used, limit = domain.mailbox_set.used_bytes(), domain.storage_limit.in_bytes
+    of = _("of %(limit)s") % {"limit": limit_size(limit)} if limit.number else _("of unlimited")
+    return {"label": _("Storage"), "value": size(used), "of": of, "percent": limit.percent(used)}
 
 
 def state_chips(domain):

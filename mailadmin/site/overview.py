@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import date, timedelta
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db.models import Count, Sum
 from django.db.models.functions import TruncDate
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from mailadmin.accounts.roles import EVERYTHING
 from mailadmin.site.log import visible_log
 from mailadmin.store.addresses import shown_address, shown_alias, shown_domain, split_goto
 from mailadmin.store.fields import now
+from mailadmin.store.limits import BYTES, UNLIMITED, Limit
 from mailadmin.store.snapshots import figures, take_later
 from mailadmin.web.links import link
 from mailboxes.dangling import dangling_of
@@ -41,7 +41,7 @@ def overview(request):
         "crumbs": [(_("Overview"), "")],
         "attention": attention(data),
         "counts": counts(data),
-        "storage": [row | {"url": link("domain_detail", row["name"])} for row in data["storage"]],
+        "storage": [of_storage(row) for row in data["storage"]],
         "activity": [{"day": date.fromisoformat(day), "count": count} for day, count in data["activity"]],
         "recent": visible_log(user).order_by("-timestamp", "-id")[:8],
         "made": made,
@@ -52,6 +52,11 @@ def overview(request):
     if old:
         take_later(response, key, lambda: taken(user))
     return response
+
+
+def of_storage(row):
+    """What is shown of a domain's storage."""
+    return row | {"url": link("domain_detail", row["name"]), "limit": Limit(row["limit"], BYTES)}
 
 
 def key_of(user):
@@ -99,15 +104,15 @@ def storage(domains, mailboxes):
     """The ten domains that use the most, in bytes, with their limits in bytes."""
     rows = mailboxes.values("domain").annotate(used=Sum("usage__bytes")).filter(used__gt=0).order_by("-used")[:10]
     used = {row["domain"]: row["used"] for row in rows}
-    megabytes = dict(domains.filter(domain__in=used).values_list("domain", "quota"))
-    limits = {name: max(megabytes.get(name, 0), 0) * settings.QUOTA_MULTIPLIER for name in used}
+    limits = {domain.domain: domain.storage_limit.in_bytes for domain in domains.filter(domain__in=used)}
+    limits = {name: limits.get(name, Limit(UNLIMITED, BYTES)) for name in used}
     return [
         {
             "name": name,
             "domain": shown_domain(name),
             "used": size,
-            "limit": limits[name],
-            "percent": round(100 * size / limits[name]) if limits[name] else None,
+            "limit": limits[name].number or UNLIMITED,
+            "percent": round(limits[name].percent(size)) if limits[name].number else None,
         }
         for name, size in used.items()
     ]

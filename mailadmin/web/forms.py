@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailadmin.store import limits
 from mailadmin.web.widgets import LimitInput, Lines, NewPassword
 
 NONE = _("None")  # the word for a limit of -1
@@ -35,10 +36,10 @@ class LinesField(forms.CharField):
 
 
 class LimitField(forms.IntegerField):
-    """A whole number, 0 for unlimited, -1 for none; empty for the default where `default` says what that is."""
+    """A limit as it is stored, a whole number; empty for the default where `default` says what that is."""
 
     def __init__(self, *, unit="", default="", none=NONE, **kwargs):
-        kwargs.setdefault("min_value", -1)
+        kwargs.setdefault("min_value", limits.NONE)
         kwargs.setdefault("max_value", 2**31 - 1)
         kwargs.setdefault("required", not default)
         super().__init__(widget=LimitInput(unit, default=default, none=none), **kwargs)

@@ -1,30 +1,29 @@
-"""Small pieces of the console's pages: icons, chips, bars, sizes, times, the activity chart.
+"""Small pieces of the console's pages, as template tags: icons, chips, bars, sizes, times, the activity chart.
 
 Rows use these fifty times a page, so they are plain functions that return finished HTML; none asks the database.
-Sizes: 1 MB is QUOTA_MULTIPLIER bytes, as in the forms and in the stored quotas; 1 GB is 1024 of those.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 
 from django import template
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from lucide.templatetags.lucide import lucide
 
 from mailadmin.audit.labels import ACTIONS
 from mailadmin.store.addresses import shown_address, shown_domain
+from mailadmin.web import sizes
 from mailadmin.web.chart import bar_chart, scale
+from mailadmin.web.sizes import figure
 
 register = template.Library()
 
 KINDS = {"", "good", "warn", "bad", "info"}
 AMBER, RED = 80, 95  # percent
 LONG_AGO = 2000  # the year of upstream's default date, which stands for "never"
-UNITS = ["KB", "MB", "GB", "TB"]
 
 
 @register.simple_tag
@@ -58,83 +57,21 @@ def bar(percent):
 
 @register.simple_tag
 def usage(used, limit):
-    """Bytes used of a limit in bytes (0: unlimited, -1: no quota is kept), as figures and, with a limit, a bar."""
-    used = used or 0
-    text = escape(usage_text(used, limit))
-    if limit and limit > 0:
-        return mark_safe(f'<span class="usage">{text}{bar(100 * used / limit)}</span>')  # noqa: S308
-    return mark_safe(f'<span class="usage">{text}</span>')  # noqa: S308
+    """Bytes used of a Limit of storage, as figures and, where it is a number, a bar."""
+    used, percent = used or 0, limit.in_bytes.percent(used or 0)
+    drawn = "" if percent is None else bar(percent)
+    return mark_safe(f'<span class="usage">{escape(sizes.usage_text(used, limit))}{drawn}</span>')  # noqa: S308
+
+
+register.simple_tag(sizes.usage_text)
+register.simple_tag(sizes.count_text, name="count_of")
+register.filter(sizes.size)
 
 
 @register.simple_tag
-def usage_mb(used, limit):
-    """As `usage`, with the limit in MB as domains keep it."""
-    return usage(used, limit * settings.QUOTA_MULTIPLIER if limit > 0 else limit)
-
-
-@register.simple_tag
-def usage_text(used, limit):
-    """ "1.2 of 2 GB"; the unit is said once where both share it."""
-    if limit == 0:
-        return gettext("%(size)s of unlimited") % {"size": size(used)}
-    if limit < 0:
-        return gettext("%(size)s, no quota") % {"size": size(used)}
-    number, unit = scaled(used)
-    of_number, of_unit = scaled(limit)
-    text = figure(number) if number == 0 or unit == of_unit else f"{figure(number)} {unit}"
-    return gettext("%(used)s of %(limit)s") % {"used": text, "limit": f"{figure(of_number)} {of_unit}"}
-
-
-def scaled(count):
-    """Bytes as (number, unit), with the unit that leaves the number below 1,000 or so."""
-    number = count * 1024 / settings.QUOTA_MULTIPLIER
-    for unit in UNITS[:-1]:
-        if number < 1000:
-            return number, unit
-        number /= 1024
-    return number, UNITS[-1]
-
-
-def figure(number):
-    """A number for people: localised, one decimal at most, and that only below 100 and only if it says something."""
-    number = round(number, 1 if number < 100 else 0)
-    return _figure(int(number) if number == int(number) else number, get_language())
-
-
-@lru_cache(4096)
-def _figure(number, language):
-    return formats.number_format(number, force_grouping=True)
-
-
-@register.filter
-def size(count):
-    """Bytes as text: "1.2 GB"."""
-    number, unit = scaled(count or 0)
-    return f"{figure(number)} {unit}" if number else f"0 {UNITS[1]}"
-
-
-@register.filter
-def size_mb(megabytes):
-    return size(megabytes * settings.QUOTA_MULTIPLIER)
-
-
-@register.simple_tag
-def limit(number, unit=""):
-    """A limit as text: 0 is "unlimited", -1 is "none"; with the unit "MB" a size."""
-    if number == 0:
-        return pgettext("limit", "unlimited")
-    if number < 0:
-        return pgettext("limit", "none")
-    return size_mb(number) if unit else figure(number)
-
-
-@register.simple_tag
-def count_of(count, limit):
-    """ "12 of 50", "12 of unlimited", "none allowed"."""
-    if limit < 0:
-        return gettext("%(count)s, none allowed") % {"count": figure(count)} if count else gettext("none allowed")
-    of = figure(limit) if limit else pgettext("limit", "unlimited")
-    return gettext("%(used)s of %(limit)s") % {"used": figure(count), "limit": of}
+def part_of(done, total):
+    """How much of a total is done: "3 of 7"."""
+    return sizes.part_of(figure(done), figure(total))
 
 
 @register.simple_tag

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mailadmin.store.limits import NONE, UNLIMITED
+
 
 class UnitInput(forms.TextInput):
     """An input with what it is counted in, or what follows it, at its end: `MB`, `days`, `@example.org`."""
@@ -21,7 +23,7 @@ class UnitInput(forms.TextInput):
 
 
 class LimitInput(UnitInput):
-    """A limit without naked numbers: "at most …", "unlimited" (0), "none" (-1), and "the default" (empty) where wanted.
+    """A limit without naked numbers: "at most …", "unlimited", "none", and "the default" (empty) where wanted.
 
     What is posted as `name` is a number as ever; `name_kind` overrides it, and may be missing.
     """
@@ -31,7 +33,7 @@ class LimitInput(UnitInput):
     def __init__(self, unit="", attrs=None, *, none=_("None"), unlimited=_("Unlimited"), default=""):
         """An empty text leaves that choice out; `default` says what applies then: "2 GB (domain default)"."""
         super().__init__(unit, attrs)
-        self.kinds = [("n", _("At most")), ("", default), ("0", unlimited), ("-1", none)]
+        self.kinds = [("n", _("At most")), ("", default), (str(UNLIMITED), unlimited), (str(NONE), none)]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

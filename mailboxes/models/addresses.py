@@ -13,6 +13,7 @@ from mailadmin.accounts.roles import OWNER
 from mailadmin.passwords import check_password
 from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
 from mailadmin.store.fields import AddressField, AliasAddressField, TextField, now
+from mailadmin.store.limits import BYTES, UNLIMITED, Limit
 from mailboxes.models.reach import InDomainQuerySet
 from mailboxes.models.vacation import END_OF_TIME, Vacation
 
@@ -57,7 +58,7 @@ class Mailbox(Person, models.Model):
     password = models.CharField(_("password"), max_length=255)
     name = models.CharField(_("name"), max_length=255, blank=True)
     maildir = models.CharField(max_length=255)  # below the mail store, with a slash at its end; never changes
-    quota = models.BigIntegerField(_("quota"), default=0, db_default=0)  # bytes; 0 unlimited, -1 none
+    quota = models.BigIntegerField(_("quota"), default=UNLIMITED, db_default=UNLIMITED)  # read through quota_limit
     local_part = models.CharField(max_length=255)
     domain = models.ForeignKey(
         Domain, models.DO_NOTHING, db_column="domain", db_constraint=False, related_name="mailbox_set"
@@ -80,13 +81,9 @@ class Mailbox(Person, models.Model):
         db_table_comment = "Postfix Admin - Virtual Mailboxes"
 
     @property
-    def quota_megabytes(self):
-        """The quota in the megabytes of forms (settings.QUOTA_MULTIPLIER bytes each); 0 and -1 as they are."""
-        if self.quota <= 0:
-            return self.quota
-        # Never rounded to 0, which would mean unlimited.
-        megabytes = max(round(self.quota / settings.QUOTA_MULTIPLIER, 2), 0.01)
-        return int(megabytes) if megabytes.is_integer() else megabytes
+    def quota_limit(self):
+        """What it may hold; none means that no quota is kept, which to Dovecot is the same as unlimited."""
+        return Limit(self.quota, BYTES)
 
     def check_password(self, plain):
         return check_password(plain, self.password, username=self.username)

@@ -20,7 +20,7 @@ def create_alias(actor, *, address, goto, active=True, description=""):
     domain = lock_domain(actor, domain_name)
     validate_at("address", validate_alias_address, address)
     refuse_taken(address)
-    check_count(domain, "aliases", domain.alias_set.without_mailboxes())
+    check_count(domain, domain.alias_limit, _("aliases"), domain.alias_set.without_mailboxes())
     targets = typed_targets(goto)
     check_goto(address, targets, actor, required=True)
     alias = Alias(address=address, goto=",".join(targets), domain=domain, active=active, description=description)

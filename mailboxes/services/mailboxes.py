@@ -14,7 +14,7 @@ from mailadmin.store.changes import change, given, save_changed
 from mailboxes.mail import send_welcome
 from mailboxes.models import Alias, Mailbox, maildir_of
 from mailboxes.purge import purge_mailbox
-from mailboxes.quotas import check_quota, default_quota, to_bytes
+from mailboxes.quotas import check_quota, chosen_quota, default_quota
 from mailboxes.services.forwarding import own_alias
 from mailboxes.services.rows import check_count, locked, refuse_taken, split_address
 from mailboxes.services.targets import validate_at
@@ -43,15 +43,14 @@ def create_mailbox(
     domain = lock_domain(actor, domain_name)
     validate_at("address", validate_local_part, local_part)
     refuse_taken(address)
-    check_count(domain, "mailboxes", domain.mailbox_set)
-    if quota is None:
-        quota = default_quota(domain)
-    check_quota(domain, quota)
+    check_count(domain, domain.mailbox_limit, _("mailboxes"), domain.mailbox_set)
+    limit = default_quota(domain) if quota is None else chosen_quota(quota)
+    check_quota(domain, limit)
     mailbox = Mailbox(
         username=address, local_part=local_part, domain=domain, name=name, active=active, smtp_active=smtp_active
     )
     mailbox.maildir = maildir_of(local_part, domain.domain)
-    mailbox.quota = to_bytes(quota)
+    mailbox.quota = limit.in_bytes.stored
     _set_password(mailbox, password, password_hash)
     mailbox.full_clean()
     Alias.objects.create(address=address, goto=address, domain=domain, active=active)
@@ -74,9 +73,10 @@ def update_mailbox(
     actor.require("change_mailboxes")
     mailbox, domain = locked(actor, Mailbox, address)
     changed = given(mailbox, name=name, active=active, smtp_active=smtp_active)
-    if quota is not None and to_bytes(quota) != mailbox.quota:
-        check_quota(domain, quota, besides=mailbox.username)
-        mailbox.quota = to_bytes(quota)
+    limit = None if quota is None else chosen_quota(quota)
+    if limit and limit.in_bytes.stored != mailbox.quota:
+        check_quota(domain, limit, besides=mailbox.username)
+        mailbox.quota = limit.in_bytes.stored
         changed.append("quota")
     if password or password_hash:
         changed += _set_password(mailbox, password, password_hash)

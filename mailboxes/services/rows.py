@@ -3,23 +3,21 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from domains.models import NONE, UNLIMITED, Domain, domain_or_gone
+from domains.models import Domain, domain_or_gone
 from mailadmin.store.addresses import normal_address, shown_address, validate_address
 from mailadmin.store.rows import get
 from mailboxes.models import Alias, Mailbox
 from mailboxes.services.targets import validate_at
 
 
-def check_count(domain, limit, there):
-    """Raise ValidationError when the (locked) domain has no room for one more of `there`, rows of it."""
-    allowed = getattr(domain, limit)
-    if allowed == UNLIMITED:
+def check_count(domain, limit, what, there):
+    """Raise ValidationError when the (locked) domain's limit has no room for one more of `there`, rows of it."""
+    if limit.unlimited:
         return
-    words = {"mailboxes": _("mailboxes"), "aliases": _("aliases")}
-    values = {"domain": domain.shown, "what": words[limit], "allowed": allowed}
-    if allowed <= NONE:
+    values = {"domain": domain.shown, "what": what, "allowed": limit.number}
+    if limit.none:
         raise ValidationError(_("%(domain)s may have no %(what)s.") % values)
-    if there.count() >= allowed:
+    if not limit.room(there.count()):
         raise ValidationError(_("%(domain)s is full: %(allowed)s of %(allowed)s %(what)s are in use.") % values)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from domains.models import NONE, UNLIMITED, Domain, domain_or_gone
+from domains.models import Domain, domain_or_gone
 from domains.views.in_domain import InDomain
 from mailadmin.store.addresses import ascii_of
 from mailadmin.web.lists import Column, Filter, List
@@ -99,10 +99,10 @@ class AliasCreate(InDomain, FormPage):
         return {"domain": self.domain}
 
     def notes(self):
-        if self.domain.aliases == UNLIMITED:
+        limit = self.domain.alias_limit
+        if limit.unlimited:
             return []
-        used = self.domain.alias_set.without_mailboxes().count()
-        left = 0 if self.domain.aliases <= NONE else max(self.domain.aliases - used, 0)
+        left = limit.room(self.domain.alias_set.without_mailboxes().count())
         text = ngettext("%(left)s more alias fits in.", "%(left)s more aliases fit in.", left) % {"left": left}
         return [{"kind": "info" if left else "warn", "text": text}]
 

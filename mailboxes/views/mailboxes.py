@@ -6,13 +6,13 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from domains.models import NONE, UNLIMITED, domain_or_gone
+from domains.models import domain_or_gone
 from domains.views.in_domain import InDomain
 from mailadmin.web.links import open_to
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
-from mailadmin.web.tags import size, size_mb
+from mailadmin.web.sizes import limit_size, size
 from mailboxes import services
 from mailboxes.contents import mailbox_contents, with_aliases, with_usage
 from mailboxes.forms import ForwardingForm, MailboxForm, MailboxSettingsForm
@@ -98,20 +98,20 @@ class MailboxCreate(InDomain, FormPage):
 def room_notes(domain):
     """What the domain still has room for, where the person types; a warning if there is none."""
     texts, room = [], True
-    if domain.mailboxes != UNLIMITED:
-        left = 0 if domain.mailboxes <= NONE else max(domain.mailboxes - domain.mailbox_set.count(), 0)
+    if not domain.mailbox_limit.unlimited:
+        left = domain.mailbox_limit.room(domain.mailbox_set.count())
         room = left > 0
         texts.append(
             ngettext("%(left)s more mailbox fits in.", "%(left)s more mailboxes fit in.", left) % {"left": left}
         )
     total = total_limit(domain)
-    if total:
-        free = max(total * settings.QUOTA_MULTIPLIER - given_out(domain), 0)
+    if total.number:
+        free = total.in_bytes.room(given_out(domain))
         room = room and free > 0
-        values = {"free": size(free), "total": size_mb(total)}
+        values = {"free": size(free), "total": limit_size(total)}
         texts.append(_("%(free)s of %(total)s are not yet given out.") % values)
-    if settings.QUOTA and domain.maxquota > 0:
-        texts.append(_("A mailbox may have %(most)s at most.") % {"most": size_mb(domain.maxquota)})
+    if settings.QUOTA and domain.largest_mailbox.number:
+        texts.append(_("A mailbox may have %(most)s at most.") % {"most": limit_size(domain.largest_mailbox)})
     return [{"kind": "info" if room else "warn", "text": " ".join(texts)}] if texts else []
 
 

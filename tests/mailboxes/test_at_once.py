@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from domains.models import Domain
 from mailboxes.models import Alias, Mailbox
-from mailboxes.quotas import given_out, to_bytes
+from mailboxes.quotas import given_out
 from mailboxes.services import create_alias, create_mailbox, update_mailbox
 from tests.at_once import at_once
 from tests.conftest import PASSWORD, signed_in
@@ -40,7 +40,7 @@ def test_it_works(cli, cast):
 def test_the_domains_quota_holds(cli, cast):
     limit(quota=100)
     assert outcome(at_once(*[adding(cli, f"m{number}", quota=40) for number in range(5)])) == (2, 3)
-    assert given_out(Domain.objects.get(domain="example.org")) == to_bytes(80)
+    assert given_out(Domain.objects.get(domain="example.org")) == 81_920_000
 
 
 def test_it_holds_when_mailboxes_grow(cli, cast):
@@ -49,7 +49,7 @@ def test_it_holds_when_mailboxes_grow(cli, cast):
     limit(quota=100)
     grow = [lambda name=f"m{number}@example.org": update_mailbox(cli, name, quota=40) for number in range(4)]
     assert outcome(at_once(*grow)) == (2, 2)
-    assert given_out(Domain.objects.get(domain="example.org")) == to_bytes(100)
+    assert given_out(Domain.objects.get(domain="example.org")) == 102_400_000
 
 
 def test_the_limit_of_aliases_holds(cli, cast):

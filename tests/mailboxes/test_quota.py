@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from domains.models import Domain
 from mailboxes.models import Mailbox
-from mailboxes.quotas import check_quota, default_quota, to_bytes
+from mailboxes.quotas import check_quota, chosen_quota, default_quota
 from mailboxes.services import create_mailbox, update_mailbox
 from tests.forms import as_shown, errors
 
@@ -20,7 +20,7 @@ def limits(maxquota, quota):
 
 def allowed(domain, megabytes):
     try:
-        check_quota(domain, megabytes, besides="bob@example.org")
+        check_quota(domain, chosen_quota(megabytes), besides="bob@example.org")
     except ValidationError as refused:
         assert refused.message_dict.keys() == {"quota"}
         return NO
@@ -41,13 +41,13 @@ def test_it_works(alice):
     "megabytes, stored", [(1, 1_024_000), (50, 51_200_000), (0.5, 512_000), (2.345, 2_401_280), (0, 0), (-1, -1)]
 )
 def test_megabytes_are_1024000_bytes(megabytes, stored):
-    assert to_bytes(megabytes) == stored
+    assert chosen_quota(megabytes).in_bytes.stored == stored
 
 
 def test_or_what_the_site_says(settings, cli, cast):
     settings.QUOTA_MULTIPLIER = 1_048_576
     assert update_mailbox(cli, "bob@example.org", quota=50).quota == 52_428_800
-    assert bob().quota_megabytes == 50
+    assert bob().quota_limit.in_megabytes.stored == 50
 
 
 # What a mailbox of a domain may have: with (the largest mailbox, all together) the quotas -1, 0, 1, 10, 11, 100, 101.
@@ -114,7 +114,7 @@ def test_the_last_megabyte_can_be_given(alice):
 def test_growing_counts_the_others_only(cli, cast):
     update_mailbox(cli, "bob@example.org", quota=60)
     limits(0, 100)
-    assert update_mailbox(cli, "bob@example.org", quota=100).quota == to_bytes(100)
+    assert update_mailbox(cli, "bob@example.org", quota=100).quota == 102_400_000
     with pytest.raises(ValidationError):
         update_mailbox(cli, "bob@example.org", quota=101)
 
@@ -132,7 +132,7 @@ def test_other_domains_do_not_count(cli, cast):
     "maxquota, quota, default", [(10, 0, 10), (10, 100, 10), (0, 0, 0), (0, 100, 0), (-1, 0, -1), (-1, -1, -1)]
 )
 def test_what_a_new_mailbox_gets_when_nothing_is_said(cast, maxquota, quota, default):
-    assert default_quota(limits(maxquota, quota)) == default
+    assert default_quota(limits(maxquota, quota)).stored == default
 
 
 def test_an_empty_field_is_the_default(alice):
@@ -141,7 +141,7 @@ def test_an_empty_field_is_the_default(alice):
     form = as_shown(alice, url, "local_part") | {"local_part": "a", "password": "Fish-42-sheep"}
     assert "10 MB (domain default)" in alice.get(url).content.decode()
     assert alice.post(url, form).status_code == 302
-    assert Mailbox.objects.get(username="a@example.org").quota == to_bytes(10)
+    assert Mailbox.objects.get(username="a@example.org").quota == 10_240_000
 
 
 def test_with_quotas_off_it_is_unlimited(alice, settings):

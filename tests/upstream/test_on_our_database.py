@@ -114,7 +114,7 @@ def test_a_mailbox_made_there_is_ours_too(visitor, actor):
     passwords = {"password": "Fish-43-sheep", "password2": "Fish-43-sheep"}
     save(visitor, "mailbox", local_part="carol", domain="example.org", name="Carol", quota=20, active=1, **passwords)
     carol = Mailbox.objects.get(username="carol@example.org")
-    assert (carol.maildir, carol.quota_megabytes, carol.smtp_active) == ("example.org/carol/", 20, True)
+    assert (carol.maildir, carol.quota_limit.in_megabytes.stored, carol.smtp_active) == ("example.org/carol/", 20, True)
     assert Alias.objects.get(address=carol.username).forwards == []
     client = Client()
     assert client.post("/pfa/login/", {"username": carol.username, "password": "Fish-43-sheep"}).status_code == 302

@@ -7,6 +7,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from mailadmin.store.limits import BYTES, MEGABYTES, Limit
+from mailadmin.web import sizes
 from mailadmin.web import tags as console
 
 MB = 1_024_000  # bytes, by the default QUOTA_MULTIPLIER
@@ -15,7 +17,7 @@ NOW = datetime(2026, 5, 17, 15, 30)
 
 def test_it_works():
     template = Template("{% icon 'globe' %}{% chip 'good' 'Active' %}{% usage used limit %}")
-    html = template.render(Context({"used": 1230 * MB, "limit": 2048 * MB}))
+    html = template.render(Context({"used": 1230 * MB, "limit": Limit(2048 * MB, BYTES)}))
     assert html.count("<svg") == 1
     assert '<span class="chip good">Active</span>' in html
     assert "1.2 of 2 GB" in html
@@ -36,17 +38,17 @@ def test_it_works():
     ],
 )
 def test_usage_says_each_unit_once(used, limit, text):
-    assert console.usage_text(used, limit) == text
+    assert sizes.usage_text(used, Limit(limit, BYTES)) == text
 
 
 @pytest.mark.parametrize(("limit", "bars"), [(2048 * MB, 1), (0, 0), (-1, 0)])
 def test_usage_has_a_bar_only_with_a_limit(limit, bars):
-    assert console.usage(5 * MB, limit).count("<progress") == bars
+    assert console.usage(5 * MB, Limit(limit, BYTES)).count("<progress") == bars
 
 
 def test_nothing_stored_is_no_error():
-    assert "0 of 2 GB" in console.usage(None, 2048 * MB)
-    assert "0 of 2 GB" in console.usage_mb(None, 2048)
+    assert "0 of 2 GB" in console.usage(None, Limit(2048 * MB, BYTES))
+    assert "0 of 2 GB" in console.usage(None, Limit(2048, MEGABYTES))
 
 
 @pytest.mark.parametrize(
@@ -62,18 +64,11 @@ def test_bar_turns_amber_at_80_and_red_at_95(percent, kind, value):
     [(12, 50, "12 of 50"), (1200, 2000, "1,200 of 2,000"), (3, 0, "3 of unlimited"), (0, -1, "none allowed")],
 )
 def test_limits_are_never_naked_numbers(count, limit, text):
-    assert console.count_of(count, limit) == text
+    assert sizes.count_text(count, Limit(limit)) == text
 
 
 def test_what_is_there_despite_no_room_is_said():
-    assert console.count_of(4, -1) == "4, none allowed"
-
-
-@pytest.mark.parametrize(
-    ("number", "unit", "text"), [(0, "", "unlimited"), (-1, "MB", "none"), (12, "", "12"), (2048, "MB", "2 GB")]
-)
-def test_limit(number, unit, text):
-    assert console.limit(number, unit) == text
+    assert sizes.count_text(4, Limit(-1)) == "4, none allowed"
 
 
 @pytest.mark.parametrize(
@@ -169,6 +164,6 @@ def day(count):
 
 def test_figures_follow_the_language():
     with translation.override("de"):
-        assert console.figure(1234) == "1.234"
-        assert console.figure(12.34) == "12,3"
-    assert console.figure(1234) == "1,234"
+        assert sizes.figure(1234) == "1.234"
+        assert sizes.figure(12.34) == "12,3"
+    assert sizes.figure(1234) == "1,234"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from domains.contents import with_counts
 from domains.management.options import domain_named
-from domains.models import NONE, UNLIMITED, Domain
+from domains.models import Domain
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.commands.listing import List, state
 
@@ -16,11 +16,9 @@ class Command(List):
     search_help = _("only those that begin with T, or have it in the description")
     columns = {
         _("DOMAIN"): "shown",
-        _("MAILBOXES"): lambda domain: of(domain.mailbox_count, domain.mailboxes),
-        _("ALIASES"): lambda domain: of(domain.alias_count, domain.aliases),
-        _("STORAGE (MB)"): lambda domain: of(
-            round(domain.used_bytes / settings.QUOTA_MULTIPLIER), max(domain.quota, UNLIMITED)
-        ),
+        _("MAILBOXES"): lambda domain: of(domain.mailbox_count, domain.mailbox_limit),
+        _("ALIASES"): lambda domain: of(domain.alias_count, domain.alias_limit),
+        _("STORAGE (MB)"): lambda domain: storage(domain),
         _("STATE"): lambda domain: state(domain.active, domain.backupmx and _("backup MX")),
         _("DESCRIPTION"): "description",
     }
@@ -50,4 +48,10 @@ class Command(List):
 
 def of(used, limit):
     """`3/10`; `3` where there is no limit."""
-    return f"{used}" if limit == UNLIMITED else f"{used}/{0 if limit == NONE else limit}"
+    return f"{used}" if limit.unlimited else f"{used}/{limit.number or 0}"
+
+
+def storage(domain):
+    """Megabytes, of the limit where that is kept."""
+    used, most = round(domain.used_bytes / settings.QUOTA_MULTIPLIER), domain.storage_limit.number
+    return f"{used}/{most}" if most else f"{used}"

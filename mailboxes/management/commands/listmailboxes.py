@@ -4,13 +4,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from domains.management.options import domain_named
-from domains.models import NONE, UNLIMITED
 from mailadmin.commands.listing import List, state
 from mailadmin.store.addresses import shown_address
 from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
-
-QUOTA_WORDS = {UNLIMITED: _("unlimited"), NONE: _("none kept")}
 
 
 class Command(List):
@@ -20,7 +17,7 @@ class Command(List):
     columns = {
         _("MAILBOX"): "shown",
         _("USED (MB)"): lambda mailbox: round(mailbox.used_bytes / settings.QUOTA_MULTIPLIER, 1),
-        _("QUOTA (MB)"): lambda mailbox: QUOTA_WORDS.get(mailbox.quota, mailbox.quota_megabytes),
+        _("QUOTA (MB)"): lambda mailbox: quota_text(mailbox.quota_limit),
         _("STATE"): lambda mailbox: state(
             mailbox.active,
             not mailbox.domain_active and _("domain disabled"),
@@ -48,7 +45,7 @@ class Command(List):
             "address_unicode": mailbox.shown,
             "domain": mailbox.domain_id,
             "name": mailbox.name,
-            "quota": mailbox.quota_megabytes,
+            "quota": mailbox.quota_limit.in_megabytes.stored,
             "quota_bytes": mailbox.quota,
             "used_bytes": mailbox.used_bytes,
             "active": mailbox.active,
@@ -60,3 +57,7 @@ class Command(List):
             "created": mailbox.created,
             "modified": mailbox.modified,
         }
+
+
+def quota_text(limit):
+    return _("none kept") if limit.none else limit.word() or limit.in_megabytes.number
