@@ -8,6 +8,7 @@ from domains import services as domains
 from mailadmin.store.fields import now
 from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
+from tests.sign_in.factor import code, with_factor
 
 RUNNING, FAILED = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
 PAGES = {
@@ -85,13 +86,35 @@ def test_every_page(console, filled, theme, size):
             console.sign_in(person)
         for path in paths:
             console.go(path)
-            wrong += [
-                f"{path or 'overview'}: {each['id']}: {each['help']}" for each in axe.run(page).response["violations"]
-            ]
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > SIZES[size]["width"]:
-                wrong.append(f"{path or 'overview'}: {width} px wide")
+            wrong += complaints(page, axe, path, SIZES[size]["width"])
     assert wrong == []
+
+
+def complaints(page, axe, path, width):
+    found = [f"{path or 'overview'}: {each['id']}: {each['help']}" for each in axe.run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*found, f"{path or 'overview'}: {wide} px wide"] if wide > width else found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_for_a_code(console, cast, theme, size):
+    with_factor("alice@example.org")
+    page = console.page
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size(SIZES[size])
+    console.go("login/")
+    page.fill("#id_username", "alice@example.org")
+    page.fill("#id_password", "Fish-42-sheep")
+    page.click("main button.primary")
+    assert page.evaluate("document.activeElement.name") == "code"
+    page.keyboard.type("00000")
+    page.keyboard.press("Enter")
+    assert "This code is wrong" in page.inner_text("main")
+    assert complaints(page, Axe(), "login/code/", SIZES[size]["width"]) == []
+    page.fill("#id_code", code())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
 
 
 def test_without_javascript(browser, live_server, cast):
