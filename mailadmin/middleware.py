@@ -1,6 +1,7 @@
 """What happens around every request: security headers, who acts."""
 
 from django.conf import settings
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from mailadmin.audit.actors import Actor
@@ -49,6 +50,22 @@ class WhoActs:
         request.client_address = client_address(request)
         request.actor = SimpleLazyObject(lambda: Actor(request.user, request.client_address))
         return self.get_response(request)
+
+
+class PasswordExpired:
+    """Whose password has expired is let in to choose a new one, and for nothing else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        closed = getattr(view, "login_required", True) and request.resolver_match.url_name != "me_password"
+        if closed and request.user.password_expired:
+            return redirect("me_password")
+        return None
 
 
 def client_address(request):

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mailadmin.middleware.WhoActs",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "mailadmin.middleware.PasswordExpired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

@@ -32,6 +32,11 @@ class Person(HasRole):
     def check_password(self, plain):
         return check_password(plain, self.password)
 
+    @property
+    def password_expired(self):
+        """Whether the password is good for nothing but to choose a new one. Only mailboxes' passwords expire."""
+        return False
+
     def renew_password_expiry(self):
         """Called when the password changes; returns the names of the fields set. Only mailboxes' passwords expire."""
         return []

@@ -126,6 +126,8 @@ def change_own_password(actor, current, new):
     domain = getattr(person, "domain_id", "")
     if not person.check_password(current):
         raise ValidationError({"current": _("This is not your current password.")})
+    if new == current and person.password_expired:
+        raise ValidationError({"password": _("This is the password that has expired. Choose another one.")})
     person.password = hashed(new)
     save_changed(person, ["password", *person.renew_password_expiry()])
     record(actor, "edit_password", domain, person.username)

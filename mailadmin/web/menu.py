@@ -15,7 +15,7 @@ def frame(request):
     signed_in = getattr(user, "is_authenticated", False)
     theme = request.COOKIES.get("theme", "")
     return {
-        "nav": navigation(user, request.path) if signed_in else [],
+        "nav": navigation(user, request.path) if signed_in and not user.password_expired else [],
         "can": Can(user),
         "person": person(user) if signed_in else None,
         "theme": theme if theme in THEMES[1:] else "",

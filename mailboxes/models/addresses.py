@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import Domain
+from domains.models import Domain, domain_or_gone
 from mailadmin.accounts.models import LONG_AGO, Person
 from mailadmin.accounts.roles import OWNER
 from mailadmin.passwords import check_password
@@ -43,6 +44,19 @@ class MailboxQuerySet(InDomainQuerySet):
         """Mailboxes whose mail goes elsewhere too, or instead."""
         own = Alias.objects.filter(address=models.OuterRef("username"))
         return self.filter(models.Exists(own.exclude(goto=models.OuterRef("username"))))
+
+    def password_expired(self):
+        """Mailboxes whose password is over; see mailboxes.expiry."""
+        return self._password_expires().filter(password_expiry__lte=now())
+
+    def password_expires_within(self, days):
+        return self._password_expires().filter(
+            password_expiry__gt=now(), password_expiry__lte=now() + timedelta(days=days)
+        )
+
+    def _password_expires(self):
+        with_days = Domain.objects.filter(domain=models.OuterRef("domain"), password_expiry__isnull=False)
+        return self.filter(models.Exists(with_days.exclude(password_expiry=0)))
 
     def on_vacation(self):
         away = Vacation.objects.filter(email=models.OuterRef("username"), active=True)
@@ -88,9 +102,13 @@ class Mailbox(Person, models.Model):
     def check_password(self, plain):
         return check_password(plain, self.password, username=self.username)
 
+    @cached_property  # a page asks for it several times
+    def password_expired(self):
+        return settings.PASSWORD_EXPIRATION and Mailbox.objects.filter(pk=self.pk).password_expired().exists()
+
     def renew_password_expiry(self):
         """The password is new: it holds for the domain's number of days, or for good."""
-        days = self.domain.password_expiry if settings.PASSWORD_EXPIRATION else 0
+        days = domain_or_gone(self.domain_id).password_expiry if settings.PASSWORD_EXPIRATION else 0
         self.password_expiry = now() + timedelta(days=days) if days else END_OF_TIME
         return ["password_expiry"]
 

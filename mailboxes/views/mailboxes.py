@@ -1,5 +1,7 @@
 """Pages about mailboxes."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse, reverse_lazy
@@ -13,7 +15,7 @@ from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 from mailadmin.web.sizes import limit_size, size
-from mailboxes import services
+from mailboxes import expiry, services
 from mailboxes.contents import mailbox_contents, with_aliases, with_usage
 from mailboxes.forms import ForwardingForm, MailboxForm, MailboxSettingsForm
 from mailboxes.models import Alias, Mailbox, order_for
@@ -31,17 +33,26 @@ class MailboxRows(List):
         Column(gettext_lazy("State")),
         Column(gettext_lazy("Changed")),
     ]
-    filters = [
+    usual_filters = [
         Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
         Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False), scan=True),
         Filter("full", gettext_lazy("Over 80 %"), lambda rows: rows.over(80), scan=True),
         Filter("vacation", gettext_lazy("On vacation"), lambda rows: rows.on_vacation(), scan=True),
         Filter("forwards", gettext_lazy("Forwards"), lambda rows: rows.forwarding(), scan=True),
     ]
+    filters_of_expiry = [
+        Filter("expired", gettext_lazy("Password expired"), lambda rows: rows.password_expired(), scan=True),
+        Filter(
+            "expiring",
+            gettext_lazy("Password expires soon"),
+            lambda rows: rows.password_expires_within(expiry.SOON),
+            scan=True,
+        ),
+    ]
     rows_template = "mailboxes/_rows.html"
     bulk_url = reverse_lazy("mailbox_bulk")
     csv_name = "mailboxes"
-    csv_columns = [
+    usual_csv_columns = [
         ("username", "username"),
         ("name", "name"),
         ("domain", "domain_id"),
@@ -54,11 +65,24 @@ class MailboxRows(List):
         kept = self.request.user.may("delete_mailboxes")
         return [action for action in super().bulk_actions if kept or action[0] != "delete"]
 
+    @property
+    def filters(self):
+        return self.usual_filters + (self.filters_of_expiry if settings.PASSWORD_EXPIRATION else [])
+
+    @property
+    def csv_columns(self):
+        names = ("password_expires", "password_expired", "password_days_left") if settings.PASSWORD_EXPIRATION else ()
+        return self.usual_csv_columns + [(name, partial(fact, name)) for name in names]
+
     def candidates(self):
         return Mailbox.objects.visible_to(self.request.user)
 
     def decorate(self, rows):
-        return with_usage(with_aliases(rows))
+        return expiry.with_expiry(with_usage(with_aliases(rows)))
+
+
+def fact(name, mailbox):
+    return expiry.facts(mailbox)[name]
 
 
 class MailboxList(MailboxRows):
@@ -148,7 +172,7 @@ class MailboxUpdate(OneMailbox, FormPage):
         return {"mailbox": self.mailbox}
 
     def context(self):
-        with_usage(with_aliases([self.mailbox]))
+        expiry.with_expiry(with_usage(with_aliases([self.mailbox])))
         return super().context() | {
             "mailbox": self.mailbox,
             "tabs": mailbox_tabs(self.request.user, self.mailbox, "mailbox_update"),
@@ -184,7 +208,7 @@ class MailboxForwarding(OneMailbox, FormPage):
         return {"alias": alias_of(self.mailbox)}
 
     def context(self):
-        with_usage(with_aliases([self.mailbox]))
+        expiry.with_expiry(with_usage(with_aliases([self.mailbox])))
         tabs = mailbox_tabs(self.request.user, self.mailbox, "mailbox_forwarding")
         return super().context() | {"mailbox": self.mailbox, "tabs": tabs}
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from mailadmin.web.pages import FormPage, Page
 from mailboxes import services
 from mailboxes.contents import with_aliases, with_usage
+from mailboxes.expiry import with_expiry
 from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
 from mailboxes.views.mailboxes import alias_of
@@ -23,7 +24,7 @@ class Home(Page):
 
     def get(self, request):
         mailbox = Mailbox.objects.visible_to(request.user).get()
-        with_usage(with_aliases([mailbox]))
+        with_expiry(with_usage(with_aliases([mailbox])))
         return self.page(mailbox=mailbox, servers=servers())
 
 

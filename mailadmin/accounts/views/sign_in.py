@@ -147,8 +147,13 @@ class OwnPassword(FormPage):
         messages.success(self.request, _("Your password was changed. You were signed out everywhere else."))
         return reverse("me_password")
 
+    def notes(self):
+        if not self.request.user.password_expired:
+            return []
+        return [{"kind": "warn", "text": _("Your password has expired. Choose a new one to go on.")}]
+
     def cancel_url(self):
-        return reverse("overview")
+        return "" if self.request.user.password_expired else reverse("overview")
 
 
 @login_not_required

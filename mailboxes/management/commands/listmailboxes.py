@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from domains.management.options import domain_named
 from mailadmin.commands.listing import List, state
 from mailadmin.store.addresses import shown_address
+from mailboxes import expiry
 from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
 
@@ -23,6 +24,7 @@ class Command(List):
             not mailbox.domain_active and _("domain disabled"),
             mailbox.on_vacation and _("on vacation"),
             not mailbox.keeps_copy and _("keeps no copy"),
+            mailbox.expiry and mailbox.expiry.near and lower_first(mailbox.expiry.text),
         ),
         _("FORWARDS TO"): lambda mailbox: ", ".join(map(shown_address, mailbox.forwards)),
         _("NAME"): "name",
@@ -37,7 +39,7 @@ class Command(List):
         return rows.matching(search) if domain is None else rows.matching_within(search)
 
     def decorated(self, mailboxes):
-        return with_usage(with_aliases(mailboxes))
+        return expiry.with_expiry(with_usage(with_aliases(mailboxes)))
 
     def record(self, mailbox):
         return {
@@ -56,8 +58,14 @@ class Command(List):
             "on_vacation": mailbox.on_vacation,
             "created": mailbox.created,
             "modified": mailbox.modified,
+            **expiry.facts(mailbox),
         }
 
 
 def quota_text(limit):
     return _("none kept") if limit.none else limit.word() or limit.in_megabytes.number
+
+
+def lower_first(text):
+    """As the other words of the column are."""
+    return text[:1].lower() + text[1:]
