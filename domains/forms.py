@@ -4,7 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from domains.services import defaults
+from domains.services import defaults, domain_names
 from mailadmin.store.addresses import normal_address, normal_domain, split_goto
 from mailadmin.store.limits import Limit
 from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
@@ -130,7 +130,7 @@ class AdminForm(NewPasswordFields):
     def __init__(self, data=None, admin=None, domain=""):
         initial = {"active": True, "domains": domain}
         if admin:
-            names = ",".join(admin.domain_names)
+            names = ",".join(domain_names(admin))
             initial = {"superadmin": admin.superadmin, "active": admin.active, "domains": names}
             self.only_changes = True
         super().__init__(data, initial=initial)

@@ -93,11 +93,6 @@ class Domain(models.Model):
         """The limit of all mailboxes together; none means that this one is not kept."""
         return Limit(self.quota, MEGABYTES)
 
-    @classmethod
-    def all_of(cls, relation):
-        """Every row of a related table, such as `mailbox_set`: so this app needs to know nothing of the others."""
-        return getattr(cls, relation).rel.related_model.objects.all()
-
     def clean(self):
         if self.domain == settings.VACATION_DOMAIN:
             raise ValidationError({"domain": _("This domain is used for vacation replies and can't hold mailboxes.")})

@@ -5,4 +5,4 @@ class MailboxesConfig(AppConfig):
     name = "mailboxes"
 
     def ready(self):
-        from mailboxes import purge  # noqa: F401 (declares what goes with a domain)
+        from mailboxes import children  # noqa: F401 (declares what belongs to a domain)

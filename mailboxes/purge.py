@@ -1,6 +1,5 @@
 """What goes with a mailbox, and with a domain: everything that is kept by an address, in whichever table."""
 
-from domains.children import belongs_to_domain
 from domains.models import DkimSigning
 from mailadmin.accounts.models import AppPassword, TotpException
 from mailboxes.models import Alias, Fetchmail, Mailbox, Quota, Quota2, Vacation, VacationNotification, of_domain
@@ -26,7 +25,6 @@ def purge_mailbox(address):
     Alias.objects.filter(address=address).delete()
 
 
-@belongs_to_domain(Mailbox)
 def purge_mailboxes(domain):
     """Delete all mailboxes of `domain` (a name) with everything that is kept by their addresses."""
     for model, field in KEPT_BY_ADDRESS:
@@ -35,7 +33,6 @@ def purge_mailboxes(domain):
     Mailbox.objects.filter(domain=domain).delete()
 
 
-@belongs_to_domain(Alias, Vacation, Fetchmail)
 def purge_rows(domain):
     """Delete what says by its column `domain` that it is of `domain` (a name)."""
     for model in (Alias, Vacation, Fetchmail):

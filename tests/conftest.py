@@ -7,7 +7,6 @@ from django.apps import apps
 from django.test import Client
 
 from domains import services as domains
-from mailadmin.accounts import services as accounts
 from mailadmin.audit.actors import Actor, CommandLineUser
 from mailboxes import services as mailboxes
 
@@ -29,10 +28,10 @@ def cli(db):
 @pytest.fixture
 def cast(cli):
     """Both domains with their admins, Root, and Bob's mailbox. No default aliases, so that counts start at none."""
-    accounts.create_admin(cli, username="root@example.com", password=PASSWORD, superadmin=True)
+    domains.create_admin(cli, username="root@example.com", password=PASSWORD, superadmin=True)
     for domain, admin in {"example.org": "alice@example.org", "example.net": "mallory@example.net"}.items():
         domains.create_domain(cli, domain=domain, default_aliases=False, mailboxes=0, aliases=0, maxquota=0, quota=0)
-        accounts.create_admin(cli, username=admin, password=PASSWORD, domains=[domain])
+        domains.create_admin(cli, username=admin, password=PASSWORD, domains=[domain])
     mailboxes.create_mailbox(cli, address="bob@example.org", password=PASSWORD, name="Bob Chen")
     mailboxes.create_mailbox(cli, address="eve@example.net", password=PASSWORD, name="Eve")
 

@@ -1,6 +1,7 @@
 """What people do to domains, alias domains and rights. Console and commands all come through here."""
 
-from domains.services import purge  # noqa: F401 (declares what goes with a domain)
+from domains import own_children  # noqa: F401 (declares what belongs to a domain)
+from domains.services.admins import create_admin, delete_admin, domain_names, update_admin
 from domains.services.alias_domains import create_alias_domain, delete_alias_domain, update_alias_domain
 from domains.services.domains import (
     check_transport,
@@ -14,13 +15,17 @@ from domains.services.domains import (
 
 __all__ = [
     "check_transport",
+    "create_admin",
     "create_alias_domain",
     "create_domain",
     "default_goto",
     "defaults",
+    "delete_admin",
     "delete_alias_domain",
     "delete_domain",
+    "domain_names",
     "lock_domain",
+    "update_admin",
     "update_alias_domain",
     "update_domain",
 ]

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from domains.children import purge_domain
-from domains.models import Domain
+from domains.children import begin_domain, purge_domain
+from domains.models import AliasDomain, Domain
 from mailadmin.audit.models import record
 from mailadmin.store.addresses import normal_domain, shown_domain
 from mailadmin.store.changes import change, given, save_changed
@@ -61,14 +61,7 @@ def create_domain(
     new.full_clean()
     new.save(force_insert=True)
     if default_aliases:
-        new.alias_set.bulk_create(
-            [
-                new.alias_set.model(
-                    address=f"{name}@{new.domain}", goto=default_goto(actor, target, new.domain), domain=new
-                )
-                for name, target in settings.DEFAULT_ALIASES.items()
-            ]
-        )
+        begin_domain(actor, new)
     record(actor, "create_domain", new.domain, new.domain)
     return new
 
@@ -148,7 +141,7 @@ def delete_domain(actor, name):
     """
     actor.require("change_domains")
     domain = lock_domain(actor, name)
-    pointing = domain.alias_domain_set.values_list("alias_domain", flat=True)[:10]
+    pointing = AliasDomain.objects.filter(target_domain=domain).values_list("alias_domain", flat=True)[:10]
     if pointing:
         raise ValidationError(
             _("%(name)s can't be deleted: it is the target of the alias domain %(others)s. Delete that first.")

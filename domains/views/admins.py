@@ -6,9 +6,9 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from domains import services
 from domains.forms import AdminForm
 from domains.models import Domain, DomainAdmin
-from mailadmin.accounts import services
 from mailadmin.accounts.models import Admin
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once

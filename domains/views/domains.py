@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from domains import services
-from domains.contents import contents, with_counts
+from domains.children import contents, with_counts
 from domains.forms import DomainForm
 from domains.models import Domain
 from domains.views.in_domain import InDomain

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailadmin.accounts.roles import DOMAIN_ADMIN, EVERYTHING, SUPERADMIN, HasRole, reach_of
 from mailadmin.passwords import check_password
-from mailadmin.store.addresses import ALL_DOMAINS, shown_address
+from mailadmin.store.addresses import shown_address
 from mailadmin.store.fields import AddressField, TimestampField, now
 
 LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
@@ -95,12 +95,6 @@ class Admin(Person, AbstractBaseUser):
     @property
     def role(self):
         return SUPERADMIN if self.superadmin else DOMAIN_ADMIN
-
-    @property
-    def domain_names(self):
-        """The names of the domains this admin looks after, in order; none for a superadmin, who has them all."""
-        rights = self.domain_rights.filter(active=True).exclude(domain=ALL_DOMAINS)
-        return list(rights.order_by("domain_id").values_list("domain_id", flat=True).distinct())
 
 
 class AdminPreference(models.Model):

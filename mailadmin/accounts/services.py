@@ -8,35 +8,29 @@ from mailadmin.accounts.backends import somebody_is
 from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
 from mailadmin.accounts.password_rules import hashed
 from mailadmin.audit.models import record
-from mailadmin.store.addresses import ALL_DOMAINS, normal_domain, shown_domain
 from mailadmin.store.changes import change, given, save_changed
-from mailadmin.store.fields import now
 from mailadmin.store.rows import get
 
 
 @change
-def create_admin(actor, *, username, password, superadmin=False, domains=(), active=True):
-    """Create an admin and return it. `domains` are names; a superadmin has all of them anyway.
+def create_account(actor, *, username, password, superadmin=False, active=True):
+    """Create an admin's account and return it; domains.services.create_admin gives it domains, or a superadmin's
+    second mark.
 
-    Raises ValidationError for a name that is taken, a weak password or an unknown domain; PermissionDenied for
-    anybody but a superadmin.
+    Raises ValidationError for a name that is taken or a weak password; PermissionDenied.
     """
     actor.require("change_admins")
     admin = Admin(username=username, password=hashed(password), superadmin=superadmin, active=active)
     admin.full_clean()
     admin.save(force_insert=True)
-    set_rights(admin, domains)
     record(actor, "create_admin", "", admin.username)
     return admin
 
 
 @change
-def update_admin(
-    actor, username, *, password=None, superadmin=None, domains=None, add_domains=(), remove_domains=(), active=None
-):
-    """Change what is not None and return the admin. Raises as create_admin, and Admin.DoesNotExist.
+def update_account(actor, username, *, password=None, superadmin=None, active=None):
+    """Change what is not None and return the admin, which is locked. Raises as create_account, and Admin.DoesNotExist.
 
-    `add_domains` and `remove_domains` are changes to `domains`, or to those the admin has.
     The last active superadmin can't be demoted or switched off: nobody could undo it.
     """
     actor.require("change_admins")
@@ -45,14 +39,6 @@ def update_admin(
         _leave_one_superadmin(admin)
     changed = given(admin, password=hashed(password) if password else None, superadmin=superadmin, active=active)
     save_changed(admin, changed)
-    if add_domains or remove_domains:
-        names = {normal_domain(name) for name in [*(admin.domain_names if domains is None else domains), *add_domains]}
-        no_longer = {normal_domain(name) for name in remove_domains}
-        for name in sorted(no_longer - names):
-            values = {"admin": admin.shown, "name": shown_domain(name)}
-            raise ValidationError(_("%(admin)s does not look after %(name)s.") % values)
-        domains = names - no_longer
-    set_rights(admin, domains)
     record(actor, "edit_admin", "", admin.username)
     if password:
         record(actor, "edit_password", "", admin.username)
@@ -60,8 +46,8 @@ def update_admin(
 
 
 @change
-def delete_admin(actor, username):
-    """Delete an admin with all that is kept by its name; the domains stay. Raises as update_admin.
+def delete_account(actor, username):
+    """Delete an admin with what accounts keep by its name, and return what it was. Raises as update_account.
 
     App passwords and exceptions are a mailbox's too: they stay while there is one of that name.
     """
@@ -69,13 +55,13 @@ def delete_admin(actor, username):
     admin = _locked(username)
     if admin.superadmin and admin.active:
         _leave_one_superadmin(admin)
-    admin.domain_rights.all().delete()
     AdminPreference.objects.filter(username=admin.username).delete()
     Admin.objects.filter(username=admin.username).delete()
     if not somebody_is(admin.username):
         AppPassword.objects.filter(username=admin.username).delete()
         TotpException.objects.filter(username=admin.username).delete()
     record(actor, "delete_admin", "", admin.username)
+    return admin
 
 
 @change
@@ -87,29 +73,6 @@ def reset_admin_factor(actor, username):
     factor.take_away(admin)
     record(actor, "edit_admin", "", admin.username)
     return admin
-
-
-def set_rights(admin, domains):
-    """Make `domains` (names; None leaves them) the domains of an admin, and keep the superadmin's second mark."""
-    rights = admin.domain_rights
-    if domains is not None:
-        wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
-        there = set(rights.values_list("domain", flat=True))
-        known = rights.model.domain.field.related_model.objects.filter(domain__in=wanted).order_by("domain")
-        # Locked, for a right over a domain that is deleted at this moment would hold for the next one of that name.
-        unknown = sorted(wanted - there - set(known.select_for_update().values_list("domain", flat=True)))
-        if unknown:
-            raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
-        # What is switched off, as only other programs do, comes into force by its name and not by the way.
-        rights.filter(active=True).exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
-        rights.filter(active=False, domain__in=wanted).update(active=True)
-        rights.bulk_create(
-            [rights.model(username=admin, domain_id=name, created=now()) for name in sorted(wanted - there)]
-        )
-    if not admin.superadmin:
-        rights.filter(domain=ALL_DOMAINS).delete()
-    elif not rights.filter(domain=ALL_DOMAINS).exists():
-        rights.create(domain_id=ALL_DOMAINS, created=now())
 
 
 @change

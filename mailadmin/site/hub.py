@@ -14,7 +14,6 @@ from domains.models import DomainAdmin
 from domains.views.admins import AdminRows
 from domains.views.alias_domains import AliasDomainRows
 from domains.views.in_domain import InDomain
-from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.models import Log
 from mailadmin.site.log import LogRows
@@ -222,7 +221,7 @@ class DomainAdmins(Hub, AdminRows):
         change = "remove_domains" if remove else "add_domains"
         if form.is_valid():
             try:
-                accounts.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
+                services.update_admin(request.actor, form.cleaned_data["username"], **{change: [self.domain.domain]})
                 messages.success(request, _("The admins of %(name)s were changed.") % {"name": self.domain.shown})
                 return redirect("domain_admins", self.domain.domain)
             except ValidationError as error:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, register_converter
 from django.views.generic import RedirectView
 
+from domains.services import create_admin
 from domains.views import admins, alias_domains, domains
 from mailadmin import errors, health
 from mailadmin.accounts.views import setup
@@ -49,7 +50,7 @@ console = [
     path("login/", accounts.sign_in, name="login"),
     path("login/code/", accounts.give_code, name="login_code"),
     path("logout/", accounts.sign_out, name="logout"),
-    path("setup/", setup.setup, name="setup"),
+    path("setup/", setup.setup, {"create_admin": create_admin}, name="setup"),
     path("preferences/", accounts.preferences, name="preferences"),
     path("me/", me.Home.as_view(), name="me"),
     path("me/forwarding/", me.Forwarding.as_view(), name="me_forwarding"),

@@ -5,7 +5,6 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from domains import services as domains
-from mailadmin.accounts import services as accounts
 from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
 from tests.conftest import PASSWORD
@@ -22,8 +21,8 @@ def site(cli, cast, settings):
     foreign = ["example.net", "alias.test", "target.test"]
     for name in {*own, *foreign} - {"example.org", "example.net"}:
         domains.create_domain(cli, domain=name, default_aliases=False)
-    accounts.update_admin(cli, "alice@example.org", domains=own)
-    accounts.update_admin(cli, "mallory@example.net", domains=foreign)
+    domains.update_admin(cli, "alice@example.org", domains=own)
+    domains.update_admin(cli, "mallory@example.net", domains=foreign)
     for alias, target in [("alias.example", "target.example"), ("alias.test", "target.test")]:
         domains.create_alias_domain(cli, alias_domain=alias, target_domain=target)
     domains.create_alias_domain(cli, alias_domain="half.example", target_domain="target.test")
@@ -31,7 +30,7 @@ def site(cli, cast, settings):
         for local_part in ("info", "abuse", "*"):
             mailboxes.create_alias(cli, address=f"{local_part}@{domain}", goto=person)
     mailboxes.create_mailbox(cli, address="chief@example.org", password=PASSWORD, name="Chief")
-    accounts.create_admin(cli, username="chief@example.org", password=PASSWORD, superadmin=True)
+    domains.create_admin(cli, username="chief@example.org", password=PASSWORD, superadmin=True)
     for number, owner in enumerate(["alice@example.org", "mallory@example.net", "root@example.com"], 1):
         waiting_task(f"00000000-0000-4000-8000-00000000000{number}", owner)
 

@@ -6,7 +6,6 @@ import pytest
 
 from domains import services as domains
 from domains.models import AliasDomain, Domain
-from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
 from mailboxes import services as mailboxes
 from mailboxes.models import Alias, Mailbox
@@ -29,10 +28,10 @@ CALLS = {
         cli, address="new@example.org", goto="bob@example.org", **fields
     ),
     "update_alias": lambda cli, fields: mailboxes.update_alias(cli, "info@example.org", **fields),
-    "create_admin": lambda cli, fields: accounts.create_admin(
+    "create_admin": lambda cli, fields: domains.create_admin(
         cli, username="new@example.org", password=PASSWORD, **fields
     ),
-    "update_admin": lambda cli, fields: accounts.update_admin(cli, "alice@example.org", **fields),
+    "update_admin": lambda cli, fields: domains.update_admin(cli, "alice@example.org", **fields),
 }
 HIDDEN = {
     "maildir": "../../etc/",
@@ -75,7 +74,7 @@ def test_none_leaves_all_as_it_is(cli, site):
         (mailboxes.update_mailbox, "bob@example.org"),
         (mailboxes.set_forwarding, "bob@example.org"),
         (mailboxes.update_alias, "info@example.org"),
-        (accounts.update_admin, "alice@example.org"),
+        (domains.update_admin, "alice@example.org"),
     ]:
         arguments = inspect.signature(service).parameters.values()
         service(cli, name, **{each.name: None for each in arguments if each.default is None})

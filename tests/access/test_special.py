@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from domains import services as accounts
 from domains.models import AliasDomain, Domain, DomainAdmin
-from mailadmin.accounts import services as accounts
 from mailadmin.accounts.models import Admin
 from mailadmin.accounts.roles import OWNER
 from mailadmin.audit.models import Log

@@ -4,9 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from domains.models import DomainAdmin
-from domains.services import delete_domain
+from domains.services import create_admin, delete_admin, delete_domain, update_admin
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import create_admin, delete_admin, update_admin
 from mailadmin.audit.actors import Actor
 from tests.at_once import at_once
 from tests.conftest import PASSWORD

@@ -4,9 +4,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from domains.models import Domain, DomainAdmin
-from domains.services import create_domain
+from domains.services import create_admin, create_domain
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import create_admin
 from mailadmin.audit.actors import Actor
 from mailadmin.audit.models import Log
 from mailadmin.passwords import check_password

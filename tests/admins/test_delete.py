@@ -3,8 +3,8 @@
 import pytest
 
 from domains.models import Domain
+from domains.services import create_admin, delete_admin
 from mailadmin.accounts.models import Admin, AdminPreference, AppPassword, TotpException
-from mailadmin.accounts.services import create_admin, delete_admin
 from mailadmin.audit.models import Log
 from tests.log import entries
 from tests.rows import mentioning

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from domains.models import DomainAdmin
+from domains.services import create_admin, update_admin
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import create_admin, update_admin
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.audit.models import Log
 from mailadmin.passwords import check_password

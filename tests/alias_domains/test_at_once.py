@@ -4,9 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from domains.models import AliasDomain, DomainAdmin
-from domains.services import create_alias_domain, create_domain, delete_alias_domain, update_alias_domain
+from domains.services import create_alias_domain, create_domain, delete_alias_domain, update_admin, update_alias_domain
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import update_admin
 from mailadmin.audit.actors import Actor
 from mailboxes.services import create_mailbox
 from tests.at_once import at_once

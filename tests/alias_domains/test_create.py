@@ -4,8 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from domains.models import AliasDomain
-from domains.services import create_alias_domain, create_domain
-from mailadmin.accounts.services import update_admin
+from domains.services import create_alias_domain, create_domain, update_admin
 from mailadmin.audit.models import Log
 from tests.forms import as_shown, errors
 from tests.log import entries

@@ -9,9 +9,9 @@ from domains.services import (
     create_domain,
     delete_alias_domain,
     delete_domain,
+    update_admin,
     update_alias_domain,
 )
-from mailadmin.accounts.services import update_admin
 from mailadmin.audit.models import Log
 from tests.forms import as_shown, errors
 from tests.log import entries

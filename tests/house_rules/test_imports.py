@@ -136,3 +136,62 @@ def test_people_are_signed_in_in_one_place():
     assert calls == ["mailadmin.accounts.views.sign_in.enter"]
     keys = {"SESSION_KEY", "force_login", "_auth_user_id"}
     assert not [name for name, tree in modules().items() if keys & {what.rpartition(".")[2] for what in imports(tree)}]
+
+
+# --- Reflection reaches what an import may not ----------------------------------------------------------------------
+
+REFLECTION = {"related_model", "related_objects", "get_model", "get_models", "_related_objects", "rel"}
+SEARCHES_ALL_TABLES = ("mailadmin.upstream", "mailadmin.store.snapshots")  # what compares the whole database
+
+
+def accessors():
+    """{name by which a relation is reached from its other side: the floor of the model that has it}."""
+    return {
+        keyword.value.value: floor(name)
+        for name, tree in modules().items()
+        if ".migrations." not in name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "related_name"
+    }
+
+
+def reached(name, tree):
+    """What a module reaches upstairs without an import: by name of a relation, or by asking a model for another."""
+    above = {relation for relation, height in accessors().items() if height > (floor(name) or 0)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in REFLECTION | above:
+            yield f"{name}:{node.lineno} .{node.attr}"
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"getattr", "hasattr"}:
+            words = {getattr(part, "value", None) for argument in node.args for part in ast.walk(argument)}
+            if any(isinstance(word, str) and (word.endswith("_set") or word in above) for word in words):
+                yield f"{name}:{node.lineno} getattr"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.partition("__")[0] in above:
+            yield f"{name}:{node.lineno} {node.value!r}"
+
+
+def test_no_relation_is_reached_upstairs():
+    assert accessors()["mailbox_set"] == floor("mailboxes")
+    wrong = [
+        what
+        for name, tree in modules().items()
+        if ".migrations." not in name and not any(inside(name, each) for each in SEARCHES_ALL_TABLES)
+        for what in reached(name, tree)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'getattr(Domain, "mailbox_set").rel',
+        "rights.model.domain.field.related_model",
+        "domain.alias_set.count()",
+        'Domain.all_of("mailbox_set")',
+        'getattr(domain, kind + "_set")',
+        'apps.get_model("mailboxes", "Mailbox")',
+    ],
+)
+def test_reflection_is_seen(source):
+    assert [*reached("domains.contents", ast.parse(source))]

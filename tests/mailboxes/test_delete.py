@@ -3,7 +3,7 @@
 import pytest
 
 from domains.models import Dkim
-from mailadmin.accounts.services import create_admin
+from domains.services import create_admin
 from mailadmin.audit.models import Log
 from mailboxes.models import Alias, Mailbox
 from mailboxes.services import create_alias, create_mailbox, delete_mailbox

@@ -14,7 +14,7 @@ PASSWORD = "Fish-42-sheep"
 MAKE_SUPERADMIN = f"""
 import django
 django.setup()
-from mailadmin.accounts.services import create_admin
+from domains.services import create_admin
 from mailadmin.audit.actors import command_line_actor
 create_admin(command_line_actor(), username="root@example.com", password={PASSWORD!r}, superadmin=True)
 """

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from mailadmin.accounts import services as accounts
+from domains import services as accounts
 from mailadmin.accounts.models import Admin
 from mailadmin.passwords import make_password
 from mailboxes import services as mailboxes

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from domains import services as domains
-from mailadmin.accounts import services as accounts
 from mailadmin.models import Snapshot
 from mailadmin.store.fields import now
 from mailboxes import services as mailboxes
@@ -103,9 +102,9 @@ def test_figures_of_yesterday_are_not_shown(root, cli, monkeypatch):
 
 def test_whose_rights_change_sees_other_figures_at_once(alice, cli):
     assert alice.get(URL).context["counts"][1]["value"] == "1"
-    accounts.update_admin(cli, "alice@example.org", domains=["example.org", "example.net"])
+    domains.update_admin(cli, "alice@example.org", domains=["example.org", "example.net"])
     assert alice.get(URL).context["counts"][1]["value"] == "2"
-    accounts.update_admin(cli, "alice@example.org", domains=[])
+    domains.update_admin(cli, "alice@example.org", domains=[])
     assert alice.get(URL).context["counts"][1]["value"] == "0"
 
 

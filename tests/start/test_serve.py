@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from mailadmin.accounts.services import create_admin
+from domains.services import create_admin
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.management.commands import serve
 from mailadmin.passwords import check_setup_password, hash_setup_password

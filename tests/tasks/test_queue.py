@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 from django.utils import translation
 
+from domains.services import create_admin
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import create_admin
 from mailadmin.audit.actors import Actor
 from mailadmin.store.fields import now
 from mailadmin.tasks import queue

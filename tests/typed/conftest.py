@@ -2,8 +2,7 @@
 
 import pytest
 
-from domains.services import create_alias_domain, create_domain
-from mailadmin.accounts.services import update_admin
+from domains.services import create_alias_domain, create_domain, update_admin
 from mailboxes.services import create_alias
 
 

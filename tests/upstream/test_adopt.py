@@ -9,7 +9,6 @@ from django.core.management.base import SystemCheckError
 from django.db import connection, router
 
 from domains import services as domains
-from mailadmin.accounts import services as accounts
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.management.commands import serve
 from mailadmin.models import Config
@@ -99,7 +98,7 @@ def use():
         if router.allow_migrate_model("default", model):
             assert list(model.objects.all()[:1]) or True
     actor = command_line_actor()
-    accounts.create_admin(actor, username="root@example.com", password=PASSWORD, superadmin=True)
+    domains.create_admin(actor, username="root@example.com", password=PASSWORD, superadmin=True)
     domains.create_domain(actor, domain="example.org", description="例子")
     mailboxes.create_mailbox(actor, address="bob@example.org", password=PASSWORD)
     root = signed_in("root@example.com")

@@ -5,7 +5,6 @@ from django.core.management import call_command
 from django.test import Client
 
 from domains import services as domains
-from mailadmin.accounts import services as accounts
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.audit.models import Log
 from mailboxes import services as mailboxes
@@ -35,10 +34,10 @@ def peer(our_database, tmp_path_factory):
 def actor(our_database):
     call_command("migrate", verbosity=0)
     actor = command_line_actor()
-    accounts.create_admin(actor, username=ROOT, password=PASSWORD, superadmin=True)
+    domains.create_admin(actor, username=ROOT, password=PASSWORD, superadmin=True)
     for name in ("example.org", "example.net"):
         domains.create_domain(actor, domain=name, mailboxes=5, aliases=0, maxquota=100, quota=1000)
-    accounts.create_admin(actor, username=ALICE, password=PASSWORD, domains=["example.org"])
+    domains.create_admin(actor, username=ALICE, password=PASSWORD, domains=["example.org"])
     mailboxes.create_mailbox(actor, address=BOB, password=PASSWORD, name="Bob 陈", quota=50)
     mailboxes.create_alias(actor, address="sales@example.org", goto=BOB)
     domains.create_alias_domain(actor, alias_domain="example.net", target_domain="example.org")

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from domains.management.options import OfAdmin
-from mailadmin.accounts.services import create_admin
+from domains.services import create_admin
 from mailadmin.commands.base import Create
 from mailadmin.commands.passwords import TakesPassword
 

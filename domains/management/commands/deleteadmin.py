@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from domains.management.options import OfAdmin
-from mailadmin.accounts.services import delete_admin
+from domains.services import delete_admin
 from mailadmin.commands.base import Delete
 
 

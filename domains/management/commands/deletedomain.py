@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from domains.contents import contents
+from domains.children import contents
 from domains.management.options import OfDomain
 from domains.services import delete_domain
 from mailadmin.commands.base import Delete

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from domains.contents import with_counts
+from domains.children import with_counts
 from domains.management.options import domain_named
 from domains.models import Domain
 from mailadmin.audit.actors import command_line_actor

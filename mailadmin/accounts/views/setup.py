@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mailadmin import errors
-from mailadmin.accounts import services, throttle
+from mailadmin.accounts import throttle
 from mailadmin.accounts.environment import examined
 from mailadmin.accounts.forms import SetupAdminForm, SetupHashForm, SetupPasswordForm
 from mailadmin.accounts.models import Admin
@@ -31,12 +31,12 @@ PROOF_SECONDS = 15 * 60
 
 @login_not_required
 @sensitive_post_parameters()
-def setup(request):
-    """Which step this is follows from what is posted, never from a session."""
+def setup(request, create_admin):
+    """Which step this is follows from what is posted, never from a session. `create_admin` is the service to call."""
     if not settings.SETUP_PASSWORD_HASH or is_obsolete_setup_hash(settings.SETUP_PASSWORD_HASH):
         return make_hash(request)
     if "proof" in request.POST:
-        return make_superadmin(request)
+        return make_superadmin(request, create_admin)
     return unlock(request)
 
 
@@ -74,7 +74,7 @@ def unlock(request):
     return step(request, "unlock", form=form)
 
 
-def make_superadmin(request):
+def make_superadmin(request, create_admin):
     """Step 3."""
     form = SetupAdminForm(request.POST)
     if not proven(request.POST["proof"]):
@@ -84,7 +84,7 @@ def make_superadmin(request):
     if form.is_valid():
         data = form.cleaned_data
         try:
-            services.create_admin(
+            create_admin(
                 setup_actor(request.client_address),
                 username=data["username"],
                 password=data["password"],

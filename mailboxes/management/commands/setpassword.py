@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from domains.management.options import OfAdmin
-from mailadmin.accounts.services import update_admin
+from domains.services import update_admin
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.commands.base import RowCommand
 from mailadmin.commands.passwords import TakesPassword

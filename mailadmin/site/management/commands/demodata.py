@@ -11,9 +11,8 @@ from django.db import transaction
 from django.utils.translation import override
 
 from domains.models import AliasDomain, Domain, DomainAdmin
-from domains.services import create_alias_domain, create_domain
+from domains.services import create_admin, create_alias_domain, create_domain
 from mailadmin.accounts.models import Admin
-from mailadmin.accounts.services import create_admin
 from mailadmin.audit.actors import Actor, command_line_actor
 from mailadmin.audit.models import Log
 from mailadmin.passwords import make_password
