@@ -65,6 +65,12 @@ class Env:
         value = self.text(name, ",".join(default))
         return [word.strip() for word in value.split(",") if word.strip()]
 
+    def rules(self, name, default=()):
+        """A comma separated list, in which commas between slashes (`/a{2,}/`) or in double quotes don't count."""
+        value = self.text(name, ",".join(default))
+        words = re.findall(r'(?:\A|(?<=,))\s*((?:/(?:[^/\\]|\\.)*/)?(?:"[^"]*"|[^,])*)', value)
+        return [word.strip() for word in words if word.strip()]
+
     def addresses(self, name, default=()):
         """A comma separated list of IP addresses."""
         try:

@@ -1,15 +1,18 @@
 """What a new password must be like: settings.PASSWORD_VALIDATION, by default upstream's three rules.
 
-A rule is `length:N`, `letters:N`, `digits:N` or `signs:N`: at least N of them.
+A rule is `length:N`, `letters:N`, `digits:N` or `signs:N`: at least N of them; or one of upstream's own,
+`/regular expression/ => message` (password_patterns.py).
 """
 
+import re
 import string
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from mailadmin.accounts.password_patterns import compiled, refusal
 from mailadmin.passwords import make_password
 
 RULES = {
@@ -38,33 +41,43 @@ RULES = {
         ),
     ),
 }
+# Upstream's messages for the same.
+KEYS = {"password_too_short": "length", "password_no_characters": "letters", "password_no_digits": "digits"}
+UNFIT = _("The password does not have the form that this site asks for.")
 LONGEST = 200
+TOO_LONG = _("The password may have at most %(n)d characters.")
 
 
 def parsed_rules(words):
-    """The rules as (name, number) pairs. Raises ImproperlyConfigured at an unknown one."""
-    rules = []
-    for word in words:
-        name, colon, number = word.partition(":")
-        if name not in RULES or not number.isdigit():
-            raise ImproperlyConfigured(
-                f"PASSWORD_VALIDATION={word!r} is not allowed. "
-                "Allowed: length:N, letters:N, digits:N, signs:N, comma separated."
-            )
-        rules.append((name, int(number)))
-    return rules
+    """The rules as (whether a password fits, message, its number) each. Raises ImproperlyConfigured at a bad one."""
+    return [pattern_rule(word) if word.startswith("/") else counting_rule(word) for word in words]
+
+
+def counting_rule(word):
+    name, _colon, number = word.partition(":")
+    if name not in RULES or not re.fullmatch("[0-9]{1,4}", number):
+        raise refusal(word, "length:N, letters:N, digits:N, signs:N or /pattern/ => message, comma separated")
+    count, message = RULES[name]
+    return (lambda plain: count(plain) >= int(number)), message, int(number)
+
+
+def pattern_rule(word):
+    pattern, text = compiled(word)
+    key, _blank, number = text.partition(" ")
+    if key in KEYS and re.fullmatch("[0-9]{1,4}", number):
+        return pattern.search, RULES[KEYS[key]][1], int(number)
+    return pattern.search, text.replace("%", "%%") or UNFIT, 0
 
 
 def validate_new_password(plain):
     """Raise ValidationError, with every rule that is broken, unless `plain` may become a password."""
+    if len(plain) > LONGEST:  # and no pattern is tried on it
+        raise ValidationError({"password": [ValidationError(TOO_LONG, params={"n": LONGEST})]})
     errors = []
     if any(ord(each) < 32 or ord(each) == 127 for each in plain):
         errors.append(ValidationError(_("The password must not hold control characters such as a line break.")))
-    if len(plain) > LONGEST:
-        errors.append(ValidationError(_("The password may have at most %(n)d characters."), params={"n": LONGEST}))
-    for name, number in parsed_rules(settings.PASSWORD_VALIDATION):
-        count, message = RULES[name]
-        if count(plain) < number:
+    for fits, message, number in parsed_rules(settings.PASSWORD_VALIDATION):
+        if not fits(plain):
             errors.append(ValidationError(message, params={"n": number}))
     if errors:
         raise ValidationError({"password": errors})
