@@ -36,6 +36,10 @@ class Env:
         # Not by django-environ's own str(): that takes a value that starts with `$`, as hashes do, for another's name.
         return self._env.ENVIRON.get(name, default)
 
+    def lines(self, name, default=""):
+        r"""A text of several lines: `\n` is a break, since .env has one line for each setting, and `\\` a backslash."""
+        return re.sub(r"\\([\\n])", lambda found: "\n" if found[1] == "n" else "\\", self.text(name, default))
+
     def flag(self, name, default):
         """YES or NO, as PostfixAdmin writes them; true/false, on/off and 1/0 are understood too."""
         value = self.text(name, "yes" if default else "no").strip().lower()

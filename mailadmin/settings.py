@@ -219,7 +219,7 @@ PASSWORD_VALIDATION = env.rules("PASSWORD_VALIDATION", ["length:5", "letters:3",
 SMTP_ACTIVE_FLAG = env.flag("SMTP_ACTIVE_FLAG", False)
 LOGGING_ENABLED = env.flag("LOGGING", True)  # PostfixAdmin's `logging`; that name is Django's here
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "")
-WELCOME_TEXT = env.text("WELCOME_TEXT", "")
+WELCOME_TEXT = env.lines("WELCOME_TEXT", "")
 
 # --- Mail software and mail ------------------------------------------------------------------------------------------
 

@@ -5,8 +5,9 @@ in the password (a slash in it is written `\/`), behind them the letters i, m, s
 of PostfixAdmin's with its number (`password_too_short 8`), or a text of the site's own, in "double quotes" if it has a
 comma.
 
-A pattern of the form `(a+)+` can take ages on a text that it does not fit. Patterns come from the operator and passwords
-have at most 200 characters; still, an endless repetition around another, or around alternatives, stops the start.
+A pattern of the form `(a+)+` can take ages on a text that it does not fit. Patterns come from the operator, and
+passwords have at most 200 characters; still, an endless repetition around another, or around alternatives, stops the
+start.
 """
 
 import re

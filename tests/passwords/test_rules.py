@@ -128,10 +128,14 @@ def test_upstream_s_three_take_no_time_on_the_worst(rules):
     assert messages("!" * 198 + "aa") and messages("a1" + "!" * 198)
 
 
-@pytest.mark.parametrize("plain", ["", "abc12", "pas", "pa1", "fishSheep01", "12345", "a1b2c3", "abc1", "ab12 c", "äöü12x"])
+@pytest.mark.parametrize(
+    "plain", ["", "abc12", "pas", "pa1", "fishSheep01", "12345", "a1b2c3", "abc1", "ab12 c", "äöü12x"]
+)
 def test_php_finds_the_same(plain, rules):
     rules(",".join(f"{pattern} => {pattern.strip('/').replace(',', '')}" for pattern in UPSTREAM))
-    code = "[, $patterns, $plain] = $argv; foreach (json_decode($patterns) as $p) echo preg_match($p, $plain) ? '1' : '0';"
+    code = (
+        "[, $patterns, $plain] = $argv; foreach (json_decode($patterns) as $p) echo preg_match($p, $plain) ? '1' : '0';"
+    )
     command = ["php", "-n", "-r", code, "--", json.dumps(list(UPSTREAM)), plain]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     fits = "".join("1" if fits(plain) else "0" for fits, _text, _n in parsed_rules([f"{p}u" for p in UPSTREAM]))
