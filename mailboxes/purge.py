@@ -2,7 +2,17 @@
 
 from domains.models import DkimSigning
 from mailadmin.accounts.models import AppPassword, TotpException
-from mailboxes.models import Alias, Fetchmail, Mailbox, Quota, Quota2, Vacation, VacationNotification, of_domain
+from mailboxes.models import (
+    Alias,
+    ExpiryMail,
+    Fetchmail,
+    Mailbox,
+    Quota,
+    Quota2,
+    Vacation,
+    VacationNotification,
+    of_domain,
+)
 
 # What is found by a mailbox's address and must not outlive it; notifications before the vacation they refer to.
 KEPT_BY_ADDRESS = [
@@ -14,6 +24,7 @@ KEPT_BY_ADDRESS = [
     (AppPassword, "username"),
     (TotpException, "username"),
     (DkimSigning, "author"),
+    (ExpiryMail, "username"),
 ]
 
 

@@ -5,8 +5,11 @@ A name stays: it is what the time of the next run is stored under.
 
 from datetime import timedelta
 
+from django.conf import settings
+
 from mailadmin.tasks import housekeeping
 from mailadmin.tasks.periodic import Periodic
+from mailboxes import expiry_mail
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -15,3 +18,5 @@ PERIODIC = [
     Periodic("throttle", housekeeping.clear_throttle, every=HOUR, longest=10 * MINUTE),
     Periodic("results", housekeeping.clear_results, every=DAY, longest=10 * MINUTE),
 ]
+if settings.PASSWORD_EXPIRATION:
+    PERIODIC.append(Periodic("expiry", expiry_mail.warn_of_expiry, every=HOUR, longest=HOUR))

@@ -1,6 +1,7 @@
 """Upstream's tables of mailboxes, aliases and what belongs to them, by upstream's names."""
 
 from mailboxes.models.addresses import Alias, Mailbox, maildir_of, vacation_address
+from mailboxes.models.expiry import ExpiryMail
 from mailboxes.models.fetchmail import Fetchmail
 from mailboxes.models.reach import InDomainQuerySet, of_domain, order_for
 from mailboxes.models.usage import Quota, Quota2
@@ -9,6 +10,7 @@ from mailboxes.models.vacation import END_OF_TIME, Vacation, VacationNotificatio
 __all__ = [
     "END_OF_TIME",
     "Alias",
+    "ExpiryMail",
     "Fetchmail",
     "InDomainQuerySet",
     "Mailbox",

@@ -20,7 +20,7 @@ from tests.upstream.conftest import database_of_its_own, tables
 
 pytestmark = on_mariadb
 OURS = {
-    *("django_session", "mailadmin_snapshot", "mailadmin_throttle", "mailadmin_totp_step"),
+    *("django_session", "mailadmin_snapshot", "mailadmin_throttle", "mailadmin_totp_step", "mailadmin_expiry_mail"),
     *("django_tasks_database_dbtaskresult", "mailadmin_job", "mailadmin_periodic"),
 }
 # What the versions after 3.3.13 have more; address columns are latin1 in all of them.
