@@ -5,12 +5,20 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from domains import services as domains
 from mailadmin.audit.actors import Actor, CommandLineUser
 from mailboxes import services as mailboxes
 
 PASSWORD = "Fish-42-sheep"
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left():
+    """A page asked for in Chinese leaves its thread so; a command that is imported then would speak it from there on."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
