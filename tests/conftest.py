@@ -16,7 +16,7 @@ PASSWORD = "Fish-42-sheep"
 
 @pytest.fixture(autouse=True)
 def _no_language_is_left():
-    """A page asked for in Chinese leaves its thread so; a command that is imported then would speak it from there on."""
+    """A page asked for in Chinese leaves its thread so; a command that is imported then would speak it for good."""
     yield
     translation.deactivate()
 
