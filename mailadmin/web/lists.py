@@ -40,6 +40,7 @@ class Filter:
 
 
 class List(Page):
+    needs = ("title", "columns", "rows_template", "candidates")
     template = "crud/list.html"
     columns = ()
     filters = ()

@@ -28,16 +28,20 @@ class Page(View):
     """What all pages share: who may see them, a title, the way here. Subclasses say so in data or properties."""
 
     wants = frozenset()  # the permissions of accounts.roles that a person needs, all of them
+    needs = ()  # the names of what subclasses must give
     title = ""
     crumbs = ()  # (label, address) pairs above this page
     template = ""
 
     @classmethod
     def as_view(cls, **initkwargs):
-        for name in ("template", "service", "form_class"):
-            if getattr(cls, name, True) is None:
-                raise ImproperlyConfigured(f"{cls.__name__} lacks {name}.")
-        if not cls.wants or cls.wants - PERMISSIONS.keys():
+        # At the import of the map of the site, so that a page with a piece missing stops the start.
+        missing = [name for base in cls.__mro__ for name in vars(base).get("needs", ()) if lacks(cls, base, name)]
+        if hasattr(cls, "get") and not cls.template:
+            missing.append("template")
+        if missing:
+            raise ImproperlyConfigured(f"{cls.__name__} lacks {', '.join(missing)}.")
+        if not cls.wants or isinstance(cls.wants, str) or set(cls.wants) - PERMISSIONS.keys():
             raise ImproperlyConfigured(f"{cls.__name__}.wants is no set of permissions.")
         return super().as_view(**initkwargs)
 
@@ -58,9 +62,15 @@ class Page(View):
         return render(self.request, template or self.template, self.context() | context, status=status)
 
 
+def lacks(page, base, name):
+    """Whether a page has nothing of its own for what its generic class leaves open."""
+    return getattr(page, name) is getattr(base, name)
+
+
 class FormPage(Page):
     """A form whose clean data goes to a service function, and the service's refusal back into the form."""
 
+    needs = ("title", "form_class", "save")
     template = "crud/form.html"
     form_class = None
     submit_label = ""
@@ -134,6 +144,7 @@ def add_errors(form, error):
 class Delete(Page):
     """Says what goes and what stays, and deletes on POST. `confirm` is a name to type first."""
 
+    needs = ("title", "name", "goes", "carry_out")
     template = "crud/delete.html"
     confirm = ""
     name = ""
@@ -176,6 +187,7 @@ class Delete(Page):
 class Bulk(Page):
     """One act on the picked rows. `acts` maps an action's name to a function of (actor, key); deleting asks first."""
 
+    needs = ("title", "acts", "list_url")
     acts = {}
     done_labels = {
         "enable": gettext_lazy("%(count)s enabled."),

@@ -175,13 +175,13 @@ def test_a_domain_is_given_and_taken_on_its_page(root):
     assert rights() == ["example.org"]
 
 
-def test_not_to_somebody_unknown(root, subtests):
+def test_a_domain_is_not_given_to_somebody_unknown(root, subtests):
     for bad in ("", "nobody@example.org", "bob@example.org", "例", "\0", "x" * 300):
         with subtests.test(bad):
             assert "username" in errors(root.post("/pfa/domains/example.net/admins/", {"username": bad}))
 
 
-def test_nor_by_a_domain_admin(alice):
+def test_a_domain_is_not_given_by_a_domain_admin(alice):
     assert alice.post("/pfa/domains/example.org/admins/", {"username": "mallory@example.net"}).status_code in (403, 404)
     assert rights("mallory@example.net") == ["example.net"]
 

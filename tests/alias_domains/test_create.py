@@ -59,7 +59,7 @@ def test_one_has_one_target(alice):
     assert pairs() == {"example.com": "example.org"}
 
 
-def test_not_itself(alice):
+def test_a_domain_is_no_alias_of_itself(alice):
     assert "itself" in errors(post(alice, target_domain="Example.com"))["target_domain"][0]
 
 

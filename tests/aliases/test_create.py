@@ -139,12 +139,12 @@ def test_a_domain_can_go_to_a_domain(alice):
     assert goto("@example.org") == "@example.net"
 
 
-def test_but_not_to_itself(alice):
+def test_a_catch_all_can_not_go_to_itself(alice):
     for itself in ("@example.org", "*@EXAMPLE.org"):
         assert "goto" in errors(post(alice, local_part="*", goto=itself))
 
 
-def test_nor_can_one_address_go_to_a_domain(alice):
+def test_one_address_can_not_go_to_a_domain(alice):
     assert "catch-all" in errors(post(alice, goto="@example.net"))["goto"][0]
 
 

@@ -142,7 +142,7 @@ def test_a_superadmin_may(root, abuse):
     assert the_alias("abuse@example.org").goto == "noc@x.de"
 
 
-def test_and_domain_admins_where_the_site_says_so(alice, abuse, settings):
+def test_domain_admins_may_where_the_site_says_so(alice, abuse, settings):
     settings.SPECIAL_ALIAS_CONTROL = True
     assert post(alice, "/pfa/aliases/abuse@example.org/", goto="noc@x.de").status_code == 302
 

@@ -88,7 +88,7 @@ def test_the_usual_aliases_come_with_it(root):
     assert len(entries(before)) == 1  # they are part of the domain, and its limit is for others
 
 
-def test_or_they_do_not(root):
+def test_the_usual_aliases_can_be_left_out(root):
     shown = as_shown(root, URL, "domain") | {"domain": "new.example"}
     del shown["default_aliases"]
     root.post(URL, shown)

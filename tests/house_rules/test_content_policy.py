@@ -79,7 +79,7 @@ def check(response):
         assert not wrong_with(response.content.decode())
 
 
-def test_so_do_the_pages_for_what_went_wrong(alice, settings, monkeypatch):
+def test_the_pages_for_what_went_wrong_keep_it(alice, settings, monkeypatch):
     assert alice.get("/pfa/admins/").status_code == 403
     check(alice.get("/pfa/admins/"))
     check(alice.get("/pfa/domains/nowhere.example/"))
@@ -95,7 +95,7 @@ def test_so_do_the_pages_for_what_went_wrong(alice, settings, monkeypatch):
     check(throttled)
 
 
-def test_so_does_the_page_for_our_own_faults(alice, monkeypatch):
+def test_the_page_for_our_own_faults_keeps_it(alice, monkeypatch):
     """The 503 of a database that is down is in tests/outage."""
     monkeypatch.setattr(find, "found", None)
     alice.raise_request_exception = False

@@ -8,7 +8,7 @@ from domains.services import create_domain
 from mailadmin.audit.models import Log
 from mailadmin.passwords import check_password
 from mailboxes.models import Alias, Mailbox
-from mailboxes.services import create_alias
+from mailboxes.services import create_alias, create_mailbox
 from tests.forms import as_shown, errors
 from tests.log import entries
 from tests.rows import everything
@@ -106,11 +106,24 @@ def test_passwords_expire_as_the_domain_says(alice, settings):
 
 
 @pytest.mark.parametrize("expiration", [True, False])
-def test_or_never(alice, settings, expiration):
+def test_passwords_never_expire_where_the_domain_or_the_site_says_so(alice, settings, expiration):
     settings.PASSWORD_EXPIRATION = expiration
     Domain.objects.filter(domain="example.org").update(password_expiry=0 if expiration else 30)
     post(alice)
     assert the_mailbox().password_expiry.year == 2038
+
+
+# --- The mail that greets it -----------------------------------------------------------------------------------------
+
+
+def test_the_welcome_mail_waits_for_the_commit(cli, cast, mailoutbox, django_capture_on_commit_callbacks):
+    """Dovecot, which takes it, looks the mailbox up by a connection of its own."""
+    with django_capture_on_commit_callbacks() as waiting:
+        create_mailbox(cli, address="new@example.org", password="Fish-42-sheep", welcome_mail=True)
+    assert not mailoutbox
+    for each in waiting:
+        each()
+    assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
 
 
 # --- Where its mail lies ---------------------------------------------------------------------------------------------

@@ -178,3 +178,13 @@ def test_mail_can_be_kept_on_this_server(cast, cli, settings):
     set_forwarding(bob, "bob@example.org", goto="eve@example.net root", keep_copy=True)
     set_forwarding(cli, "bob@example.org", goto="dave@x.de", keep_copy=True)  # not for superadmins, as upstream
     assert goto() == "dave@x.de,bob@example.org"
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_a_missing_alias_is_made_anew_as_active_as_the_mailbox(cli, cast, active):
+    """Another program may have deleted it; mail to a mailbox that is off stays refused."""
+    Mailbox.objects.filter(username="bob@example.org").update(active=active)
+    Alias.objects.filter(address="bob@example.org").delete()
+    set_forwarding(cli, "bob@example.org", goto="carol@example.edu", keep_copy=True)
+    alias = Alias.objects.get(address="bob@example.org")
+    assert (alias.goto, alias.active) == ("carol@example.edu,bob@example.org", active)

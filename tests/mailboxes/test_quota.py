@@ -44,7 +44,7 @@ def test_megabytes_are_1024000_bytes(megabytes, stored):
     assert chosen_quota(megabytes).in_bytes.stored == stored
 
 
-def test_or_what_the_site_says(settings, cli, cast):
+def test_a_megabyte_is_as_large_as_the_site_says(settings, cli, cast):
     settings.QUOTA_MULTIPLIER = 1_048_576
     assert update_mailbox(cli, "bob@example.org", quota=50).quota == 52_428_800
     assert bob().quota_limit.in_megabytes.stored == 50

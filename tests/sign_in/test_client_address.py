@@ -56,7 +56,7 @@ def test_the_throttle_goes_by_it(cast, settings):
     assert post(address="203.0.113.7").status_code == 429
 
 
-def test_so_do_the_log_line_and_the_log(cast, login_log):
+def test_the_log_line_and_the_log_go_by_it(cast, login_log):
     client = Client(REMOTE_ADDR="203.0.113.7", headers={"X-Forwarded-For": "198.51.100.1"})
     client.post(URL, {"username": "bob@example.org", "password": "wrong"})
     assert "198.51.100.1" not in login_log()[0]

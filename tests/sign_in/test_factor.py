@@ -69,7 +69,7 @@ def test_a_code_counts_once():
     assert give(half("bob@example.org"), now).status_code == 302  # another account, whose code only looks the same
 
 
-def test_nor_does_an_earlier_one_count_then():
+def test_an_earlier_code_does_not_count_after_a_later_one():
     assert give(half(), code(1)).status_code == 302
     assert give(half(), code(0)).status_code == 422
 

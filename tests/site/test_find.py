@@ -2,6 +2,7 @@
 
 import pytest
 
+from domains import services as domains
 from mailboxes import services
 
 URL = "/pfa/find/"
@@ -51,3 +52,10 @@ def test_a_mailbox_owner_finds_nothing(bob, sales):
 @pytest.mark.parametrize("q", ["", " ", "%", "_", "'", "\\", "@", "*@", "\0", "漢字", "a" * 5000, "😀@example.org"])
 def test_it_takes_whatever_is_typed(root, q):
     assert root.get(URL, {"q": q}).status_code == 200
+
+
+def test_what_comes_next_after_all_that_begins_so_is_not_found(root, cli):
+    """`example.con` is the first name behind those that begin with `example.com`."""
+    for name in ("example.com", "example.com.pl", "example.con"):
+        domains.create_domain(cli, domain=name, default_aliases=False)
+    assert found(root, "example.com") == {"Domains": ["example.com", "example.com.pl"]}

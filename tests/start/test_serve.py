@@ -100,7 +100,7 @@ def test_the_worker_runs_beside_it_and_ends_with_it(tmp_path, port, number):
 
 
 @pytest.mark.parametrize("which", ["worker\0--verbosity", "gunicorn"])
-def test_neither_is_left_behind_when_the_other_dies(tmp_path, port, which):
+def test_server_and_worker_end_when_the_other_dies(tmp_path, port, which):
     with started(tmp_path, port) as (process, _log):
         running = family(process, tmp_path)
         os.kill(int(next(number for number, command in running.items() if which in command)), signal.SIGKILL)
@@ -108,7 +108,7 @@ def test_neither_is_left_behind_when_the_other_dies(tmp_path, port, which):
         wait_for(lambda: not any(alive(each) for each in running))
 
 
-def test_neither_is_left_behind_when_the_one_above_is_killed(tmp_path, port):
+def test_server_and_worker_end_when_the_one_above_is_killed(tmp_path, port):
     with started(tmp_path, port) as (process, _log):
         running = family(process, tmp_path)
         process.kill()

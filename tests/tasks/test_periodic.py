@@ -39,7 +39,7 @@ def test_again_when_it_is_due(db, entry):
     assert work.written() == ["quick", "quick"]
 
 
-def test_not_beside_itself(db, entry):
+def test_what_is_periodic_does_not_run_beside_itself(db, entry):
     """A run that waits or goes on yet is not doubled, however late it is."""
     periodic.start_due()
     Schedule.objects.update(due=0)
