@@ -202,6 +202,9 @@ MAXQUOTA = env.number("MAXQUOTA", 2048, least=-1)  # MB
 DOMAIN_QUOTA_DEFAULT = env.number("DOMAIN_QUOTA_DEFAULT", 0, least=-1)  # MB
 QUOTA = env.flag("QUOTA", True)
 DOMAIN_QUOTA = env.flag("DOMAIN_QUOTA", True)
+# Percent from which bars are yellow, and red. Not upstream's 55 and 90: half full is no reason to look.
+QUOTA_LEVEL_MED_PCT = env.number("QUOTA_LEVEL_MED_PCT", 80)
+QUOTA_LEVEL_HIGH_PCT = env.number("QUOTA_LEVEL_HIGH_PCT", 95)
 TRANSPORT = env.flag("TRANSPORT", False)
 TRANSPORT_OPTIONS = env.words("TRANSPORT_OPTIONS", ["virtual", "local", "relay"])
 TRANSPORT_DEFAULT = env.text("TRANSPORT_DEFAULT", "virtual")

@@ -136,13 +136,13 @@ class Reader:
         if self.take("{"):
             while not self.take("}") and self.tokens[self.at][0] != "end":
                 self.statement()
-        elif self.sees("function"):
-            self.function()
-        elif self.sees("class", "global", "declare"):
+        elif self.sees("function", "class", "abstract", "final", "trait"):
+            self.definition()
+        elif self.sees("global", "declare"):
             self.skip(lost=False)
         elif self.take("return"):
             raise Returned
-        elif self.sees("exit", "die"):
+        elif self.sees("exit", "die", "__halt_compiler"):
             raise Hopeless("it stops before its end")
         elif self.take("if"):
             self.condition()
@@ -159,14 +159,19 @@ class Reader:
             sign = text if kind == "sign" else ""
             depth += (sign in ("(", "[", "{")) - (sign in (")", "]", "}"))
             end = depth <= 0 and sign in (";", "}")
-        for at in range(start, self.at if lost else start):
+        passed = range(start, self.at if lost else start)
+        words = {self.tokens[at][1].lower() for at in passed if self.tokens[at][0] == "name"}
+        # An `exit` that is reached only sometimes is not: PostfixAdmin would not run with such a file.
+        if words & {*INCLUDES} or ("return" in words and "function" not in words):
+            raise Hopeless("what it includes, or where it ends, can't be known without PHP")
+        for at in passed:
             self.lose(at)
         if self.tokens[start][1].lower() in ("if", "try"):
             while self.sees("else", "elseif", "catch", "finally"):
                 self.skip(lost=lost)
 
-    def function(self):
-        """Pass over a function. What it sets from within is unread for good: it may be called at any time."""
+    def definition(self):
+        """Pass over a function or a class. What it sets is unread for good: it may be called at any time."""
         start, unread = self.at, self.unread
         self.skip(lost=False)
         body = range(start, self.at)

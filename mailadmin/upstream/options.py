@@ -27,6 +27,7 @@ PATTERNS = {
 }
 WELCOME = "Hi,\n\nWelcome to your new account."
 NEW_DOMAINS = _("with PostfixAdmin's default a first mailbox refuses a mail of 11 MB")
+HALF_FULL = _("what is half full is no reason to look")
 PLACEHOLDER = _("PostfixAdmin's default is a placeholder")
 
 SAME_NAME = [
@@ -37,6 +38,8 @@ SAME_NAME = [
     Option("quota", "NO", "QUOTA", "flag", "YES", _("quotas are what Dovecot is set up for by mailconfig")),
     Option("domain_quota", "YES", "DOMAIN_QUOTA", "flag"),
     Option("quota_multiplier", "1024000", "QUOTA_MULTIPLIER", "number"),
+    Option("quota_level_med_pct", 55, "QUOTA_LEVEL_MED_PCT", "number", "80", HALF_FULL),
+    Option("quota_level_high_pct", 90, "QUOTA_LEVEL_HIGH_PCT", "number", "95", HALF_FULL),
     Option("domain_path", "YES", "DOMAIN_PATH", "flag"),
     Option("domain_in_mailbox", "NO", "DOMAIN_IN_MAILBOX", "flag"),
     Option("default_aliases", PLACEHOLDERS, "DEFAULT_ALIASES", "pairs", NO_TARGETS, PLACEHOLDER),
@@ -158,7 +161,6 @@ LEFT_OUT = [
             "create_mailbox_subdirs_hostoptions": {},
         },
     ),
-    (_("bars are yellow from 80 % and red from 95 %"), {"quota_level_med_pct": 55, "quota_level_high_pct": 90}),
     (
         _("how much is used is always shown, from the table quota2 that Dovecot 1.2 and newer writes"),
         {

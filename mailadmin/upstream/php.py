@@ -53,7 +53,7 @@ register_shutdown_function(function () {
     echo MAILADMIN[0], json_encode([
         'stopped' => mailadmin_value($stopped), 'values' => mailadmin_value($GLOBALS['CONF'] ?? []),
         'variables' => mailadmin_value(array_intersect_key($GLOBALS, array_flip(explode(',', MAILADMIN[1])))),
-    ]);
+    ], JSON_PRESERVE_ZERO_FRACTION | JSON_PARTIAL_OUTPUT_ON_ERROR);
 });
 ob_start();
 foreach (array_slice(MAILADMIN, 2) as $mailadmin_file) require $mailadmin_file;

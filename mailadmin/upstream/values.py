@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mailadmin.accounts.password_patterns import compiled
 
-LEAST = {"page_size": 2, "quota_multiplier": 1}
+LEAST = {"page_size": 2, "quota_multiplier": 1, "quota_level_med_pct": 0, "quota_level_high_pct": 0}
 PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]*")
 POSIX = {"alpha": "a-zA-Z", "digit": "0-9", "alnum": "a-zA-Z0-9", "upper": "A-Z", "lower": "a-z", "space": r"\s"}
 POSIX |= {"punct": r"!-\/:-@\[-`{-~", "word": r"\w", "xdigit": "0-9a-fA-F"}

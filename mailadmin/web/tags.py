@@ -6,6 +6,7 @@ Rows use these fifty times a page, so they are plain functions that return finis
 from functools import cache
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html, format_html_join
@@ -22,7 +23,6 @@ from mailadmin.web.sizes import figure
 register = template.Library()
 
 KINDS = {"", "good", "warn", "bad", "info"}
-AMBER, RED = 80, 95  # percent
 LONG_AGO = 2000  # the year of upstream's default date, which stands for "never"
 
 
@@ -43,7 +43,9 @@ def chip(kind, text):
 
 def level(percent):
     """How serious it is that this much is used."""
-    return "bad" if percent >= RED else "warn" if percent >= AMBER else ""
+    if percent >= settings.QUOTA_LEVEL_HIGH_PCT:
+        return "bad"
+    return "warn" if percent >= settings.QUOTA_LEVEL_MED_PCT else ""
 
 
 @register.simple_tag

@@ -75,6 +75,8 @@ def test_a_later_file_goes_first(file):
     b"<?php if (!defined('POSTFIXADMIN')) die('x'); $CONF['a'] = array(); $CONF['b'] = array(1, '5' => 2, 3);",
     b"<?php if (isset($no)) $CONF['a'] = 1; else $CONF['a'] = 2; if (empty($no)) { ; } $CONF['b'] = dirname('/a/b');",
     b"<?php $CONF['a'] = <<<EOM\n    indented\n      more\n    EOM; $CONF['b'] = <<<EOM\nEOM;",
+    b"<?php $CONF['a'] = 1.5e3; $CONF['b'] = .5; $CONF['c'] = 3 . 'a'; $CONF['d'] = 0b11 + 1 - 2 * 3; $CONF['e'] = -0;",
+    b"<?php function x() { return 1; } class A { function b() { return $CONF['a']; } } $CONF['a'] = null;",
     b"", b"no PHP at all", b"<?php", b"<?php // only\n",
 ], ids=repr)  # fmt: skip
 def test_odd_shapes(file, content):
@@ -109,6 +111,17 @@ def test_what_is_computed_is_not_guessed(file):
         "$x = " + "(" * 5000 + "1" + ")" * 5000 + ";",
         "function set() { global $CONF; $CONF['aliases'] = 2; } set();",
         "$c = &$CONF; $c['aliases'] = 2;",
+        "$c = &$CONF['aliases']; $c = 2;",
+        "if (getenv('PATH')) { include 'config.inc.php'; }",
+        "@include 'config.inc.php';",
+        "if (getenv('PATH')) return; $CONF['aliases'] = 2;",
+        "class A { function set() { global $CONF; $CONF['aliases'] = 2; } } (new A)->set();",
+        "$f = function () { global $CONF; $CONF['aliases'] = 2; }; $f();",
+        "list($CONF['aliases']) = array(2);",
+        "foreach (array(2) as $CONF['aliases']) { }",
+        "$x = $CONF['aliases'] = 2;",
+        "$CONF['aliases'] ??= 2;",
+        "unset($CONF['aliases']);",
     ],
 )
 def test_what_would_make_all_else_a_guess(file, content):

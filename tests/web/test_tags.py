@@ -59,6 +59,11 @@ def test_bar_turns_amber_at_80_and_red_at_95(percent, kind, value):
     assert f'class="bar {kind}" value="{value}"' in console.bar(percent)
 
 
+def test_where_it_turns_is_a_setting(settings):
+    settings.QUOTA_LEVEL_MED_PCT, settings.QUOTA_LEVEL_HIGH_PCT = 55, 90
+    assert [console.level(percent) for percent in (54, 55, 89, 90)] == ["", "warn", "warn", "bad"]
+
+
 @pytest.mark.parametrize(
     ("count", "limit", "text"),
     [(12, 50, "12 of 50"), (1200, 2000, "1,200 of 2,000"), (3, 0, "3 of unlimited"), (0, -1, "none allowed")],
