@@ -1,4 +1,4 @@
-"""The page of one domain: its head, its limits, and what each tab shows."""
+"""The list of domains with how full they are, and the page of one: its head, its limits, and what each tab shows."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from domains import services
 from domains.forms import DomainAdminForm, DomainForm
 from domains.models import DomainAdmin
+from domains.views import domains as domain_views
 from domains.views.admins import AdminRows
 from domains.views.alias_domains import AliasDomainRows
 from domains.views.in_domain import InDomain
@@ -19,9 +20,20 @@ from mailadmin.audit.models import Log
 from mailadmin.site.log import LogRows
 from mailadmin.web.links import open_to
 from mailadmin.web.pages import FormPage, add_errors
-from mailadmin.web.sizes import figure, limit_size, size
+from mailadmin.web.sizes import figure, known, limit_size, size, up_to
+from mailboxes.figures import LARGE, with_figures
 from mailboxes.views.aliases import AliasRows
 from mailboxes.views.mailboxes import MailboxRows
+
+
+class DomainList(domain_views.DomainList):
+    """Pages show what can be counted at once; a CSV file holds what is there to the last."""
+
+    def decorate(self, rows):
+        return with_figures(rows)
+
+    def exported(self, rows):
+        return super().decorate(rows)
 
 
 class Hub(InDomain):
@@ -38,18 +50,20 @@ class Hub(InDomain):
         return [(_("Domains"), reverse("domain_list"))]
 
     def context(self):
-        mailboxes = self.domain.mailbox_set.count()
-        aliases = max(self.domain.alias_set.count() - mailboxes, 0)
+        with_figures([self.domain])
         return super().context() | {
             "domain": self.domain,
             "chips": state_chips(self.domain),
-            "facts": self.facts(mailboxes, aliases),
-            "tabs": self.tabs(mailboxes, aliases),
+            "facts": self.facts(),
+            "tabs": self.tabs(),
         }
 
-    def facts(self, mailboxes, aliases):
+    def facts(self):
         domain = self.domain
-        facts = [fact(_("Mailboxes"), mailboxes, domain.mailbox_limit), fact(_("Aliases"), aliases, domain.alias_limit)]
+        facts = [
+            fact(_("Mailboxes"), domain.mailbox_count, domain.mailbox_limit, domain.at_least),
+            fact(_("Aliases"), domain.alias_count, domain.alias_limit, domain.at_least),
+        ]
         if settings.QUOTA:
             facts.append(storage_fact(domain))
         way = _("Passed on to the main server") if domain.backupmx else _("Delivered here")
@@ -58,14 +72,15 @@ class Hub(InDomain):
         facts.append({"label": _("Mail for this domain"), "value": way, "of": "", "percent": None})
         return facts
 
-    def tabs(self, mailboxes, aliases):
-        name = self.domain.domain
+    def tabs(self):
+        domain, name = self.domain, self.domain.domain
         tabs = [
-            (_("Mailboxes"), "domain_detail", mailboxes),
-            (_("Aliases"), "domain_aliases", aliases),
+            (_("Mailboxes"), "domain_detail", up_to(LARGE, domain.mailbox_count, domain.at_least)),
+            (_("Aliases"), "domain_aliases", up_to(LARGE, domain.alias_count, domain.at_least)),
         ]
         if settings.ALIAS_DOMAIN:
-            tabs.append((_("Alias domains"), "domain_alias_domains", self.domain.alias_domain_set.count()))
+            names = domain.alias_domain_set.order_by()[: LARGE + 1].count()
+            tabs.append((_("Alias domains"), "domain_alias_domains", up_to(LARGE, names)))
         tabs.append((_("Admins"), "domain_admins", None))
         tabs.append((_("Log"), "domain_log", None))
         tabs.append((_("Settings"), "domain_update", None))
@@ -76,20 +91,21 @@ class Hub(InDomain):
         return [tab for tab in tabs if open_to(self.request.user, tab["url"])]
 
 
-def fact(label, count, limit):
+def fact(label, count, limit, at_least=False):
     """A count beside its limit: "12 of 50", with a bar where there is one."""
     if limit.number:
         of, percent = _("of %(limit)s") % {"limit": figure(limit.number)}, min(round(limit.percent(count)), 100)
     else:
         of, percent = _("none allowed") if limit.none else _("of unlimited"), None
-    return {"label": label, "value": figure(count), "of": of, "percent": percent}
+    return {"label": label, "value": known(figure(count), at_least), "of": of, "percent": None if at_least else percent}
 
 
 def storage_fact(domain):
     """What the domain's mailboxes hold, of what all together may."""
-    used, limit = domain.mailbox_set.used_bytes(), domain.storage_limit.in_bytes
+    used, limit = domain.used_bytes, domain.storage_limit.in_bytes
     of = _("of %(limit)s") % {"limit": limit_size(limit)} if limit.number else _("of unlimited")
-    return {"label": _("Storage"), "value": size(used), "of": of, "percent": limit.percent(used)}
+    percent = None if domain.at_least else limit.percent(used)
+    return {"label": _("Storage"), "value": known(size(used), domain.at_least), "of": of, "percent": percent}
 
 
 def state_chips(domain):

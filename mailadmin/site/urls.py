@@ -56,7 +56,7 @@ console = [
     path("me/forwarding/", me.Forwarding.as_view(), name="me_forwarding"),
     path("me/password/", accounts.OwnPassword.as_view(), name="me_password"),
     # Domains
-    path("domains/", domains.DomainList.as_view(), name="domain_list"),
+    path("domains/", hub.DomainList.as_view(), name="domain_list"),
     path("domains/add/", domains.DomainCreate.as_view(), name="domain_create"),
     path("domains/bulk/", domains.DomainBulk.as_view(), name="domain_bulk"),
     path("domains/<str:domain>/", include(of_domain)),

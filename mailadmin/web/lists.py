@@ -80,6 +80,10 @@ class List(Page):
         """Add to one page of rows what the template shows besides columns, in a query for all of them."""
         return rows
 
+    def exported(self, rows):
+        """As `decorate`, for a batch of rows of the CSV file."""
+        return self.decorate(rows)
+
     @cached_property
     def q(self):
         return self.request.GET.get("q", "").replace("\0", "").strip()[:255]
@@ -101,7 +105,7 @@ class List(Page):
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("format") == "csv" and self.csv_columns:
-            return csv_response(self.csv_name, self.csv_columns, self.filtered(), self.order, self.decorate)
+            return csv_response(self.csv_name, self.csv_columns, self.filtered(), self.order, self.exported)
         only_list = request.htmx and request.htmx.target == "list"
         return self.page("crud/_list.html" if only_list else None, **self.table())
 

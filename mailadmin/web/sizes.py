@@ -44,22 +44,34 @@ def limit_size(limit):
     return size(limit.in_bytes.number)
 
 
-def usage_text(used, limit):
+def usage_text(used, limit, at_least=False):
     """Bytes used of a limit: "1.2 of 2 GB"; the unit is said once where both share it."""
     limit = limit.in_bytes
     if limit.unlimited:
-        return gettext("%(size)s of unlimited") % {"size": size(used)}
+        return gettext("%(size)s of unlimited") % {"size": known(size(used), at_least)}
     if limit.none:
-        return gettext("%(size)s, no quota") % {"size": size(used)}
+        return gettext("%(size)s, no quota") % {"size": known(size(used), at_least)}
+    if at_least:
+        return part_of(known(size(used), at_least), size(limit.number))
     number, unit = scaled(used)
     of_number, of_unit = scaled(limit.number)
     text = figure(number) if number == 0 or unit == of_unit else f"{figure(number)} {unit}"
     return part_of(text, f"{figure(of_number)} {of_unit}")
 
 
-def count_text(count, limit):
-    """ "12 of 50", "12 of unlimited", "none allowed". `count` may be text, such as "1,000+"."""
-    shown = count if isinstance(count, str) else figure(count)
+def known(text, at_least):
+    """A figure that may be higher: "1,000+", or "…" where nothing is known."""
+    return text if not at_least else f"{text}+" if text.split()[0] != "0" else "…"
+
+
+def up_to(most, count, at_least=False):
+    """A count for where no more than so much matters: "12", "1,000+"."""
+    return known(figure(min(count, most)), at_least or count > most)
+
+
+def count_text(count, limit, at_least=False):
+    """ "12 of 50", "12 of unlimited", "none allowed", "1,000+ of unlimited"."""
+    shown = known(figure(count), at_least)
     if limit.none:
         return gettext("%(count)s, none allowed") % {"count": shown} if count else gettext("none allowed")
     return part_of(shown, limit.word() or figure(limit.number))

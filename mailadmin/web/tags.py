@@ -58,11 +58,11 @@ def bar(percent):
 
 
 @register.simple_tag
-def usage(used, limit):
+def usage(used, limit, at_least=False):
     """Bytes used of a Limit of storage, as figures and, where it is a number, a bar."""
     used, percent = used or 0, limit.in_bytes.percent(used or 0)
-    drawn = "" if percent is None else bar(percent)
-    return mark_safe(f'<span class="usage">{escape(sizes.usage_text(used, limit))}{drawn}</span>')  # noqa: S308
+    drawn = "" if percent is None or at_least else bar(percent)
+    return mark_safe(f'<span class="usage">{escape(sizes.usage_text(used, limit, at_least))}{drawn}</span>')  # noqa: S308
 
 
 register.simple_tag(sizes.usage_text)
