@@ -16,7 +16,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 PERIODIC = [
     Periodic("sessions", housekeeping.clear_sessions, every=HOUR, longest=10 * MINUTE),
     Periodic("throttle", housekeeping.clear_throttle, every=HOUR, longest=10 * MINUTE),
-    Periodic("large-domains", figures.count_large_domains, every=5 * MINUTE, longest=HOUR),
+    Periodic("large-domains", figures.count_large_domains, every=5 * MINUTE, longest=5 * MINUTE),
     Periodic("results", housekeeping.clear_results, every=DAY, longest=10 * MINUTE),
 ]
 if settings.PASSWORD_EXPIRATION:
