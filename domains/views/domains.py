@@ -34,6 +34,7 @@ class DomainList(List):
         Filter("backupmx", gettext_lazy("Backup MX"), lambda rows: rows.filter(backupmx=True)),
     ]
     rows_template = "domains/_rows.html"
+    row_menu = [("", gettext_lazy("Open")), ("settings/", gettext_lazy("Settings"))]
     search_hint = gettext_lazy("Domain or description")
     csv_name = "domains"
     csv_columns = [

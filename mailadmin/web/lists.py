@@ -55,6 +55,7 @@ class List(Page):
         ("disable", gettext_lazy("Disable"), False),
         ("delete", gettext_lazy("Delete"), True),
     ]
+    row_menu = [("", gettext_lazy("Edit"))]  # (what comes after a row's own address, label), before enable and delete
     empty = None
     csv_columns = ()  # (heading, field or function of a row)
     csv_name = "list"
@@ -135,6 +136,7 @@ class List(Page):
             "add_label": self.add_label,
             "bulk_url": open_to(self.request.user, self.bulk_url),  # once: the rows ask for it
             "bulk_actions": self.bulk_actions,
+            "row_menu": self.row_menu,
             "empty": self.empty and self.empty | {"url": open_to(self.request.user, self.empty.get("url", ""))},
             "csv_url": self.url(format="csv") if self.csv_columns else "",
         }

@@ -1,5 +1,7 @@
 """Several rows at once: enable, disable, and delete, which asks first. What is refused is told, the rest is done."""
 
+import re
+
 import pytest
 
 from domains.models import AliasDomain, Domain
@@ -128,3 +130,12 @@ def test_a_protected_alias_is_left_to_the_superadmin(many, alice):
 def test_it_goes_back_to_the_page_one_was_on(many, root):
     url = "/pfa/mailboxes/?filter=active&after=m00001%40example.org&n=3"
     assert bulk(root, "mailboxes", "disable", PICKS["mailboxes"], next=url).url == url
+
+
+def test_a_rows_menu_is_the_lists_own(cast, root):
+    """The generic template knows no list by name."""
+    menus = {path: re.findall(r'data-path="([^"]*)"', root.get(path).content.decode()) for path in MENUS}
+    assert menus == MENUS
+
+
+MENUS = {"/pfa/domains/": ["", "settings/", "delete/"], "/pfa/mailboxes/": ["", "delete/"]}
