@@ -18,8 +18,8 @@ time is enough; `longest` is how long it may run. A page sends people on to `rev
 which shows the progress and keeps the result: what the task returned, a text or a dictionary of texts.
 
 **A worker may be killed** at any moment, and so may the database. Then the task's lease runs out and it is run again,
-at most `queue.TRIES` times. So every task must be able to begin again without doing a thing twice. For what is in the
-database that is a step, a transaction that also keeps how far the task has come:
+at most `queue.TRIES` times without a step forward. So every task must be able to begin again without doing a thing
+twice. For what is in the database that is a step, a transaction that also keeps how far the task has come:
 
     for recipient in recipients.filter(pk__gt=context.place or 0).order_by("pk"):
         with context.step(recipient.pk, done=count, total=total):

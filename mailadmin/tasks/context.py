@@ -41,7 +41,7 @@ class Context:
         self.look()
         with transaction.atomic():
             yield
-            self.keep(place=place, **progress(done, total, note))
+            self.keep(place=place, tries=1, **progress(done, total, note))  # it gets on, so it is no hopeless case
         self.place = place
 
     def report(self, *, done=None, total=None, note=None):

@@ -16,7 +16,7 @@ from mailadmin.tasks.models import Job
 
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 FAILED, SUCCESSFUL = TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL
-TRIES = 5  # how often a task is begun whose workers die, or whose database goes away
+TRIES = 5  # how often a task is begun that gets no step further before its worker dies or its database goes away
 AT_ONCE = 20  # jobs that are looked at before the database is asked again
 TEXT = 20_000  # characters of a traceback: its end says the most
 KEPT = timedelta(days=30)  # how long results can be read

@@ -73,3 +73,8 @@ def answer_half():
 @task(title="Be quick")
 def quick():
     write("quick")
+
+
+@task(title="Say it again")
+def echo(text):
+    return text
