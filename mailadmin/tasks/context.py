@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mailadmin.accounts.models import Admin
 from mailadmin.audit.actors import Actor, CommandLineUser
 from mailadmin.tasks.models import Job
+from mailadmin.tasks.periodic import is_due
 from mailadmin.tasks.queue import READY, GivenBack, LostLease, Stopped
 
 TURN = 10  # seconds after which a task lets others go first that wait
@@ -66,7 +67,7 @@ class Context:
             raise LostLease
         if row.stop:
             raise Stopped
-        if self.looked - self.began > TURN and Job.objects.filter(task__status=READY).exists():
+        if self.looked - self.began > TURN and (is_due() or Job.objects.filter(task__status=READY).exists()):
             raise GivenBack
 
 

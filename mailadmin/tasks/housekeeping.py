@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from mailadmin.accounts import factor, throttle
+from mailadmin.store import snapshots
 from mailadmin.tasks import queue
 
 
@@ -24,4 +25,6 @@ def clear_throttle():
 
 @task(title=_("Remove old results"))
 def clear_results():
+    """Of tasks, and of counting."""
     queue.prune()
+    snapshots.clear()

@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 from mailadmin.tasks.models import Schedule
 from mailadmin.tasks.queue import start
 
+OVERDUE = 600  # seconds after which it is said that no worker runs
+
 
 @dataclass(frozen=True)
 class Periodic:
@@ -25,6 +27,18 @@ class Periodic:
 def entries():
     """What is periodic, by name. The list is on the top floor, which this floor knows by a setting's name only."""
     return {entry.name: entry for entry in import_string(settings.PERIODIC)}
+
+
+def is_due(late=0):
+    """Whether something should have been started `late` seconds ago, or never was."""
+    rows = Schedule.objects.filter(name__in=entries())
+    first = min(rows.values_list("due", flat=True), default=0)
+    return first <= time.time() - late
+
+
+def worker_missing():
+    """Whether nobody looks after what is due: then no worker runs."""
+    return is_due(late=OVERDUE)
 
 
 def start_due():

@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from mailadmin.tasks import queue
 from mailadmin.tasks.models import Job, Schedule
-from mailadmin.tasks.periodic import entries, start_now
+from mailadmin.tasks.periodic import entries, start_now, worker_missing
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.pages import Page
-
-OVERDUE = 600  # seconds after which it is said that no worker runs
 
 STATES = {  # kind of the chip, and the word
     queue.READY: ("", gettext_lazy("Waiting")),
@@ -106,7 +104,7 @@ def periodic_context():
     lasts = {row.last for row in schedule.values() if row.last}
     jobs = {job.pk: shown(job) for job in Job.objects.select_related("task").filter(pk__in=lasts)}
     rows = [periodic_row(entry, schedule.get(name), jobs) for name, entry in entries().items()]
-    return {"periodic": rows, "worker_missing": worker_missing(schedule.values())}
+    return {"periodic": rows, "worker_missing": worker_missing()}
 
 
 def periodic_row(entry, row, jobs):
@@ -118,11 +116,6 @@ def periodic_row(entry, row, jobs):
         "next": datetime.fromtimestamp(row.due) if row and row.due else None,
         "late": bool(row and row.due < time.time()),
     }
-
-
-def worker_missing(schedule):
-    """Whether nothing looks after what is due: then no worker runs."""
-    return not schedule or min(row.due for row in schedule) < time.time() - OVERDUE
 
 
 class TaskDetail(Page):

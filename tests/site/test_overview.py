@@ -1,5 +1,6 @@
 """The first page: what needs attention, how much there is, what was done; and for whom."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,20 @@ import pytest
 from domains import services as domains
 from mailadmin.models import Snapshot
 from mailadmin.store.fields import now
+from mailadmin.store.snapshots import clear
+from mailadmin.tasks.models import Job, Schedule
+from mailadmin.tasks.periodic import entries
+from mailadmin.tasks.worker import Worker
 from mailboxes import services as mailboxes
-from mailboxes.models import Mailbox, Quota2
+from mailboxes.models import Quota2
 
 URL = "/pfa/"
+
+
+@pytest.fixture(autouse=True)
+def a_worker_runs(db):
+    for name in entries():
+        Schedule.objects.create(name=name, due=int(time.time()) + 60)
 
 
 def texts(response):
@@ -72,32 +83,58 @@ def test_a_domain_admin_sees_only_own_domains(alice, mallory, cli):
     assert {row.domain for row in response.context["recent"]} == {"example.net"}
 
 
-def test_figures_are_kept_some_minutes_and_renewed_on_demand(root, cli):
+def test_figures_are_kept_and_renewed_on_demand(root, cli):
     root.get(URL)
     mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
-    assert root.get(URL).context["counts"][1]["value"] == "2"
+    assert mailbox_count(root) == "2"
     assert root.get(URL + "?renew").context["counts"][1]["value"] == "3"
-    Mailbox.objects.filter(username="anna@example.org").delete()
-    Snapshot.objects.update(made=now() - timedelta(minutes=6))
-    assert root.get(URL).context["counts"][1]["value"] == "2"
+    assert not Job.objects.exists()
 
 
-def test_figures_that_take_long_are_shown_while_new_ones_are_taken(root, cli, monkeypatch):
-    monkeypatch.setattr("mailadmin.store.snapshots.NOTICED", 0)
-    root.get(URL)
+def mailbox_count(client):
+    return client.get(URL).context["counts"][1]["value"]
+
+
+def test_figures_of_some_minutes_ago_are_taken_anew_by_the_worker(root, alice, cli):
+    """Of the whole server and of a domain admin, each once however many look; never in a request."""
+    root.get(URL), alice.get(URL)
     mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
     Snapshot.objects.update(made=now() - timedelta(minutes=6))
-    assert root.get(URL).context["counts"][1]["value"] == "2"
-    assert root.get(URL).context["counts"][1]["value"] == "3"
+    for _look in range(3):
+        assert (mailbox_count(root), mailbox_count(alice)) == ("2", "1")
+    assert Job.objects.filter(title="Count for the overview").count() == 2
+    Worker().run_ready()
+    assert (mailbox_count(root), mailbox_count(alice)) == ("3", "2")
 
 
-def test_figures_of_yesterday_are_not_shown(root, cli, monkeypatch):
-    monkeypatch.setattr("mailadmin.store.snapshots.NOTICED", 0)
+def test_figures_of_an_admin_who_is_gone_are_not_taken(alice, cli):
+    alice.get(URL)
+    Snapshot.objects.update(made=now() - timedelta(minutes=6))
+    alice.get(URL)
+    accounts.delete_admin(cli, "alice@example.org")
+    Snapshot.objects.all().delete()
+    Worker().run_ready()
+    assert not Snapshot.objects.exclude(key="overview").exists()
+
+
+def test_figures_of_yesterday_are_not_shown(root, cli):
     root.get(URL)
     mailboxes.create_mailbox(cli, address="anna@example.org", password="Fish-42-sheep")
     Snapshot.objects.update(made=now() - timedelta(hours=25))
-    assert root.get(URL).context["counts"][1]["value"] == "3"
-    assert Snapshot.objects.count() == 1
+    assert mailbox_count(root) == "3"
+    Snapshot.objects.create(key="gone", made=now() - timedelta(hours=25))
+    clear()
+    assert Snapshot.objects.get().key == "overview"
+
+
+def test_it_says_that_no_worker_runs(root, alice):
+    Schedule.objects.update(due=0)
+    assert texts(root.get(URL)) == ["Nothing is done in the background, because no worker runs."]
+    assert texts(alice.get(URL)) == []
+    Schedule.objects.all().delete()
+    assert len(texts(root.get(URL))) == 1
+    Worker().run_ready()
+    assert texts(root.get(URL)) == []
 
 
 def test_whose_rights_change_sees_other_figures_at_once(alice, cli):
