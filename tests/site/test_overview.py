@@ -111,7 +111,7 @@ def test_figures_of_an_admin_who_is_gone_are_not_taken(alice, cli):
     alice.get(URL)
     Snapshot.objects.update(made=now() - timedelta(minutes=6))
     alice.get(URL)
-    accounts.delete_admin(cli, "alice@example.org")
+    domains.delete_admin(cli, "alice@example.org")
     Snapshot.objects.all().delete()
     Worker().run_ready()
     assert not Snapshot.objects.exclude(key="overview").exists()
