@@ -31,9 +31,8 @@ def entries():
 
 def is_due(late=0):
     """Whether something should have been started `late` seconds ago, or never was."""
-    rows = Schedule.objects.filter(name__in=entries())
-    first = min(rows.values_list("due", flat=True), default=0)
-    return first <= time.time() - late
+    due = dict(Schedule.objects.values_list("name", "due"))
+    return any(due.get(name, 0) <= time.time() - late for name in entries())
 
 
 def worker_missing():

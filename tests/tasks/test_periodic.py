@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mailadmin.site.periodic import PERIODIC
-from mailadmin.tasks import periodic
+from mailadmin.tasks import periodic, queue
 from mailadmin.tasks.models import Job, Schedule
 from mailadmin.tasks.periodic import Periodic
 from mailadmin.tasks.worker import Worker
@@ -64,3 +64,14 @@ def test_each_of_the_list_works(db):
     assert Worker().run_ready() == len(PERIODIC)
     assert {job.task.status for job in Job.objects.select_related("task")} == {"SUCCESSFUL"}
     assert all(entry.longest <= entry.every and entry.task.title for entry in PERIODIC)
+
+
+def test_a_long_task_lets_what_is_due_go_first(db, entry, monkeypatch):
+    monkeypatch.setattr("mailadmin.tasks.context.LOOKED", 0)
+    monkeypatch.setattr("mailadmin.tasks.context.TURN", 0)
+    queue.start(None, work.write_many, {"name": "long", "count": 2})
+    worker = Worker()
+    worker.run_one(queue.claim(worker.holder, 60))
+    assert work.written() == []
+    worker.run_ready()
+    assert work.written() == ["quick", "long 1", "long 2"]
