@@ -9,8 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mailadmin.site.figures import figures_for
 from mailadmin.site.log import visible_log
+from mailadmin.site.overview_figures import figures_for
 from mailadmin.store.addresses import shown_address, shown_alias, shown_domain
 from mailadmin.store.limits import BYTES, Limit
 from mailadmin.tasks.periodic import worker_missing

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from mailadmin.site import figures
+from mailadmin.site import overview_figures
 from mailadmin.tasks import housekeeping
 from mailadmin.tasks.periodic import Periodic
 from mailboxes import expiry_mail, figures
@@ -15,7 +15,7 @@ from mailboxes import expiry_mail, figures
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 PERIODIC = [
-    Periodic("figures", figures.count, every=HOUR, longest=10 * MINUTE),
+    Periodic("figures", overview_figures.count, every=HOUR, longest=10 * MINUTE),
     Periodic("sessions", housekeeping.clear_sessions, every=HOUR, longest=10 * MINUTE),
     Periodic("throttle", housekeeping.clear_throttle, every=HOUR, longest=10 * MINUTE),
     Periodic("large-domains", figures.count_large_domains, every=5 * MINUTE, longest=5 * MINUTE),
