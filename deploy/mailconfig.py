@@ -4,6 +4,9 @@ A file under deploy/ is whole but for placeholders such as @DATABASE_NAME@, each
 that one value is quoted as its file wants it: Postfix takes a value as it is, to the end of the line; Dovecot wants it
 between double quotes, where 2.3 splits its connect string at spaces and 2.4 fills in %{variables}; SQL wants it between
 single quotes.
+
+A line that begins with the name of a setting is there when that setting says YES, and a paragraph or file that names
+@APP_PASSWORD@ is there once for each app password that Dovecot tries.
 """
 
 import re
@@ -12,6 +15,13 @@ from pathlib import Path
 
 PLACEHOLDER = re.compile(r"@([A-Z][A-Z0-9_]*)@")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+APP_PASSWORD = "@APP_PASSWORD@"  # noqa: S105 (a number from 0)
+# The server's local time, which is what PostfixAdmin's tables hold, as each engine says it. MariaDB knows zones by name
+# where their tables are loaded; SQLite knows only the machine's.
+NOW = {
+    "mysql": "COALESCE(CONVERT_TZ(UTC_TIMESTAMP(),'+00:00','{zone}'),NOW())",
+    "sqlite": "datetime('now','localtime')",
+}
 
 
 class Unfit(ValueError):
@@ -45,13 +55,29 @@ class Database:
         return self.host if self.host in ("127.0.0.1", "::1") else "%"
 
 
-def render(source, database, console, postfix, dovecot):
+@dataclass(frozen=True)
+class Policy:
+    """What settings decide about signing in and about where mail lies, by their names."""
+
+    mail_dir: str = "/var/mail/vmail"
+    mail_location_suffix: str = "Maildir"
+    app_passwords_only: bool = True
+    app_passwords_tried: int = 10
+    password_expiration: bool = False
+    time_zone: str = "UTC"
+
+
+def render(source, database, console, postfix, dovecot, policy=Policy()):  # noqa: B008 (frozen)
     """{path: text} of every file that mail software needs, from the folder `source` (deploy/).
 
     Raises Unfit for a value that some file has no way to write.
     """
-    values = placeholders(database, console, postfix, dovecot)
-    return {path: fill(text, values) for path, text in templates(Path(source), database.engine)}
+    values = placeholders(database, console, postfix, dovecot) | decided(policy, database.engine)
+    return {
+        path: fill(text, values)
+        for template in templates(Path(source), database.engine)
+        for path, text in numbered(*template, policy.app_passwords_tried)
+    }
 
 
 def templates(source, engine):
@@ -64,9 +90,25 @@ def templates(source, engine):
             yield str(path.relative_to(source)), text
 
 
+def numbered(path, text, count):
+    """The files that one template makes: one for each app password, or one with a paragraph for each."""
+    if path.endswith("-N.conf.ext"):
+        return [(path.replace("-N.", f"-{n}."), text.replace(APP_PASSWORD, str(n))) for n in range(count)]
+    paragraphs = (
+        paragraph.replace(APP_PASSWORD, str(n))
+        for paragraph in re.split(r"\n\n(?=\S)", text)
+        for n in range(count if APP_PASSWORD in paragraph else 1)
+    )
+    return [(path, "\n\n".join(paragraphs))]
+
+
 def fill(text, values):
-    """`text` with every placeholder replaced. KeyError for one that does not exist, so that none is ever left."""
-    return PLACEHOLDER.sub(lambda match: values[match[1]], text)
+    """`text` with every placeholder replaced, and without the lines that have one whose value is None.
+
+    KeyError for one that does not exist, so that none is ever left.
+    """
+    lines = (line for line in text.splitlines(True) if None not in map(values.get, PLACEHOLDER.findall(line)))
+    return PLACEHOLDER.sub(lambda match: values[match[1]], "".join(lines))
 
 
 def placeholders(database, console, postfix, dovecot):
@@ -90,6 +132,19 @@ def placeholders(database, console, postfix, dovecot):
         values[f"{name}_ACCOUNT"] = f"'{sql_quoted(account.user)}'@'{host}'"
         values[f"{name}_SQL_PASSWORD"] = sql_quoted(account.password)
     return values
+
+
+def decided(policy, engine):
+    """The placeholders that come from the policy. A condition is nothing at all, or None to leave its lines out."""
+    return {
+        "MAIL_DIR": policy.mail_dir,
+        "MAIL_LOCATION": f"~/{policy.mail_location_suffix}".rstrip("/"),
+        # Among the folders of a maildir, whose names begin with a dot, a file of that kind would be a broken one.
+        "SIEVE_ACTIVE": "~/.dovecot.sieve" if policy.mail_location_suffix else "~/dovecot.sieve",
+        "NOW": NOW[engine].format(zone=policy.time_zone),
+        "APP_PASSWORDS_ONLY": "" if policy.app_passwords_only else None,
+        "PASSWORD_EXPIRATION": "" if policy.password_expiration else None,
+    }
 
 
 def refuse_control(database, *accounts):

@@ -82,6 +82,21 @@ class Env:
         except ValueError:
             raise refuse(name, self.text(name), "IP addresses, no names and no networks, comma separated") from None
 
+    def path(self, name, default):
+        """A folder, by an absolute name that every file of deploy/ can hold as it is. No slash at its end."""
+        value = self.text(name, default).strip().rstrip("/")
+        if not value.startswith("/") or not plain_path(value[1:]):
+            raise refuse(name, value, "a path such as /var/mail/vmail, of ASCII letters, digits and ._+- only")
+        return value
+
+    def name(self, name, default):
+        """The same, below some folder; empty for that folder itself."""
+        value = self.text(name, default).strip()
+        value = value.rstrip("/") or value
+        if value and not plain_path(value):
+            raise refuse(name, value, "a folder such as Maildir, of ASCII letters, digits and ._+- only, or nothing")
+        return value
+
     def origin(self, name, default):
         """The start of a web address: `https://mail.example.org`, with no slash at its end and no path."""
         value = self.text(name, default).strip().rstrip("/")
@@ -128,6 +143,11 @@ DATABASE_FORMS = "sqlite:////path/file, mysql://user:password@host:port/name or 
 
 def refuse(name, value, allowed):
     return ImproperlyConfigured(f"{name}={value!r} is not allowed. Allowed: {allowed}.")
+
+
+def plain_path(value):
+    """Whether the parts of a path are of usual signs only, and none leads up."""
+    return all(re.fullmatch(r"[A-Za-z0-9._+-]+", part) and part not in (".", "..") for part in value.split("/"))
 
 
 def hide_password(url):

@@ -235,6 +235,10 @@ ROUNDCUBE_DATABASE_PASSWORD = env.text("ROUNDCUBE_DATABASE_PASSWORD")
 vars().update(env.email("smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
 MAIL_HOST = env.text("MAIL_HOST") or _host  # what mail programs connect to
+MAIL_DIR = env.path("MAIL_DIR", "/var/mail/vmail")  # what mailbox.maildir is below
+MAIL_LOCATION_SUFFIX = env.name("MAIL_LOCATION_SUFFIX", "Maildir")
+APP_PASSWORDS_ONLY = env.flag("APP_PASSWORDS_ONLY", True)
+APP_PASSWORDS_TRIED = env.number("APP_PASSWORDS_TRIED", 10)
 
 LOGGING = {
     "version": 1,

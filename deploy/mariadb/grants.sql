@@ -12,12 +12,15 @@ GRANT SELECT (alias_domain, target_domain, active) ON alias_domain TO @POSTFIX_A
 GRANT SELECT (address, goto, domain, active) ON alias TO @POSTFIX_ACCOUNT@;
 GRANT SELECT (username, maildir, quota, domain, active) ON mailbox TO @POSTFIX_ACCOUNT@;
 
--- Dovecot reads password hashes and quotas, and writes what is used. DOVECOT_DATABASE_USER and ..._PASSWORD.
--- (A database of PostfixAdmin 3 has no column smtp_active.)
+-- Dovecot reads password hashes, folders and quotas, and writes what is used. DOVECOT_DATABASE_USER and ..._PASSWORD.
+-- (What a database of PostfixAdmin lacks of this, manage.py adopt adds.)
 CREATE USER IF NOT EXISTS @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
 ALTER USER @DOVECOT_ACCOUNT@ IDENTIFIED BY '@DOVECOT_SQL_PASSWORD@';
-GRANT SELECT (domain, active) ON domain TO @DOVECOT_ACCOUNT@;
-GRANT SELECT (username, password, quota, domain, active, smtp_active) ON mailbox TO @DOVECOT_ACCOUNT@;
+GRANT SELECT (domain, active, password_expiry) ON domain TO @DOVECOT_ACCOUNT@;
+GRANT SELECT (username, password, maildir, quota, domain, active, smtp_active, password_expiry, totp_secret)
+    ON mailbox TO @DOVECOT_ACCOUNT@;
+GRANT SELECT (id, username, password_hash) ON mailbox_app_password TO @DOVECOT_ACCOUNT@;
+GRANT SELECT (ip, username) ON totp_exception_address TO @DOVECOT_ACCOUNT@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota2 TO @DOVECOT_ACCOUNT@;
 
 -- vacation.pl of PostfixAdmin, should you use it: choose a password, and take the dashes away.

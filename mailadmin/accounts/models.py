@@ -121,6 +121,8 @@ class AppPassword(models.Model):
 
     class Meta:
         db_table = "mailbox_app_password"
+        # Upstream has none, and Dovecot asks by it at every log-in.
+        indexes = [models.Index(fields=["username"], name="mailadmin_app_password_user")]
 
     def __str__(self):
         return f"{self.username}: {self.description}"

@@ -10,7 +10,7 @@ from .programs import DEPLOY
 FILES = {
     str(path.relative_to(DEPLOY)): path.read_text()
     for path in sorted(DEPLOY.rglob("*"))
-    if path.is_file() and path.name != "README.md"
+    if path.is_file() and path.name != "README.md" and not path.suffix.startswith(".py")
 }
 MAIN, MASTER = FILES["postfix/main.cf"], FILES["postfix/master.cf"]
 SQL = settings(FILES["dovecot/dovecot-sql.conf.ext"])
@@ -30,7 +30,7 @@ def test_it_works():
         ("/privilege/", "/var/spool/postfix/private/auth", "dovecot/mailadmin.conf"),
         ("/privilege/", "/var/spool/postfix/private/auth", "dovecot-2.4/mailadmin.conf"),
         ("privilege/auth", "smtpd_sasl_path = private/auth", "postfix/main.cf"),
-        ("default_pass_schema", "default_pass_scheme = MD5-CRYPT", "dovecot/dovecot-sql.conf.ext"),
+        ("default_pass_schema", "default_pass_scheme = CRYPT", "dovecot/dovecot-sql.conf.ext"),
         ("usernme", "mailbox.username='%u'", "dovecot/dovecot-sql.conf.ext"),
         ("mail_plugin sieve", "mail_plugins = $mail_plugins sieve", "dovecot/mailadmin.conf"),
         ("db.local.local", "db.example.org", "bind9/named.conf.local"),

@@ -181,6 +181,13 @@ service managesieve-login {{
         self.ports = free_ports(["imap", "imaps", "pop3", "pop3s", "sieve"])
         self.etc, self.log = machine.folder / "dovecot", machine.folder / "dovecot.log"
         self.configuration = self.etc / "dovecot.conf"
+        self.environment = {}
+        self.install()
+
+    def install(self):
+        """Put Debian's files and what mailconfig wrote where this server reads them."""
+        machine = self.machine
+        shutil.rmtree(self.etc, ignore_errors=True)
         debian, ours = Path(f"{TREE}/usr/share/dovecot"), machine.rendered / ("dovecot-2.4" if TREE else "dovecot")
         shutil.copytree(debian / "conf.d", self.etc / "conf.d")
         shutil.copy(debian / "dovecot.conf", self.etc)
@@ -197,7 +204,10 @@ service managesieve-login {{
     def __enter__(self):
         with self.log.open("a") as log:
             self.log.chmod(0o666)  # dovecot-lda writes there as vmail
-            self.process = subprocess.Popen([*self.IN_TREE, "dovecot", "-F", "-c", self.configuration], stderr=log)
+            self.process = subprocess.Popen(
+                [*self.IN_TREE, "dovecot", "-F", "-c", self.configuration],
+                stderr=log, env=os.environ | self.environment,
+            )  # fmt: skip
         with started(self):
             wait_until(lambda: all(greets(self.ports[name]) for name in ("imap", "pop3", "sieve")), 20, self.tail)
         return self
@@ -287,6 +297,13 @@ class Postfix:
         """Start anew with what `set` changed; `postfix reload` would still deliver a mail or two in the old way."""
         self.__exit__()
         self.__enter__()
+
+    def setting(self, name):
+        return run("postconf", "-c", self.etc, name).stdout.strip()
+
+    def flush(self):
+        """Try at once what waits in the queue."""
+        run("postqueue", "-c", self.etc, "-f")
 
     def tail(self):
         return "Postfix's log ends:\n" + (self.log.read_text()[-3000:] if self.log.exists() else "nothing")

@@ -75,6 +75,28 @@ class Site:
         )
         run(sys.executable, "-c", script, cwd=ROOT, env=self.environment, input=lines)
 
+    @contextlib.contextmanager
+    def configured(self, **settings):
+        """With other settings, as after another mailconfig. Dovecot starts anew, with them in its environment too.
+
+        So does Postfix, which would go on asking the auth process that it has asked before.
+        """
+        before, self.environment = self.environment, self.environment | settings
+        try:
+            self.restart(settings)
+            yield self
+        finally:
+            self.environment = before
+            self.restart({})
+
+    def restart(self, environment):
+        self.manage("mailconfig", "--force", "--output", self.folder / "rendered")
+        self.dovecot.__exit__()
+        self.dovecot.environment = environment
+        self.dovecot.install()
+        self.dovecot.__enter__()
+        self.postfix.restart()
+
     def __enter__(self):
         with contextlib.ExitStack() as stack:
             stack.callback(self.drop_database)

@@ -39,6 +39,8 @@ def column(text):
 
 _tables = tomllib.loads(Path(__file__).with_name("facts.toml").read_text())
 COLUMNS = {table: {name: column(text) for name, text in facts["columns"].items()} for table, facts in _tables.items()}
+# Keys that upstream lacks: Dovecot asks for app passwords by their user at every log-in.
+OURS = {"mailbox_app_password": [("username", False)]}
 # Each key as (columns, whether unique); the primary key is unique, and is named apart too.
 PRIMARY = {table: facts["primary"] for table, facts in _tables.items()}
 KEYS = {
@@ -46,6 +48,7 @@ KEYS = {
         [(facts["primary"], True)]
         + [(columns, True) for columns in facts.get("unique", [])]
         + [(columns, False) for columns in facts.get("keys", [])]
+        + OURS.get(table, [])
     )
     for table, facts in _tables.items()
 }

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from deploy.mailconfig import NOW
 from domains.models import Domain
 from mailadmin.store.fields import now
 from mailboxes.models import Vacation
@@ -84,3 +85,15 @@ def test_the_database_agrees_on_timestamps(cast):
     with connection.cursor() as cursor:
         cursor.execute("SELECT TIMESTAMPDIFF(SECOND, modified, NOW()) FROM vacation")
         assert 0 <= cursor.fetchone()[0] < 60
+
+
+@on_mariadb
+@pytest.mark.parametrize(("zone", "hours"), [("+08:00", 8), ("-07:00", -7)])
+def test_the_now_of_dovecots_files(db, zone, hours):
+    """By the zone of the settings whatever the server's is; a name that it has no table for is the server's own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), " + NOW["mysql"].format(zone=zone) + ")")
+        assert cursor.fetchone()[0] == hours * 60
+        cursor.execute("SELECT NOW(), " + NOW["mysql"].format(zone="No/Where"))
+        now_there, fallback = cursor.fetchone()
+        assert now_there == fallback

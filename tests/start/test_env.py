@@ -30,6 +30,10 @@ def test_it_works(env, monkeypatch):
         ("origin", "https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
         ("addresses", "127.0.0.1, 2001:DB8:0::1", ["127.0.0.1", "2001:db8::1"]),
         ("addresses", "", []),
+        ("path", "/srv/NAS-1/v.mail+/", "/srv/NAS-1/v.mail+"),
+        ("name", "Maildir", "Maildir"),
+        ("name", "a/b/", "a/b"),
+        ("name", "", ""),
     ],
 )
 def test_what_is_understood(env, monkeypatch, kind, value, meant):
@@ -45,6 +49,11 @@ def test_what_is_understood(env, monkeypatch, kind, value, meant):
             for value in ("", "mail.example.org", "ftp://x", "https://", "https://mail.example.org/pfa")
         ),
         *(("origin", value) for value in ("https://a b", "https://x:y", "https://u:p@x", "https://x?q", "http://[::1")),
+        *(
+            ("path", value)
+            for value in ("", "/", "mail", "/a b", "/a/../b", "/./a", "/a'b", "/a*", "/a%u", "/a//b", "/é")
+        ),
+        *(("name", value) for value in ("/", "/a", "..", "a/../b", ".", "a b", "a:b", "a//b", "~")),
         *(("addresses", value) for value in ("localhost", "10.0.0.0/8", "127.0.0.1;::1", "1.2.3")),
     ],
 )

@@ -123,7 +123,8 @@ def test_it_works(old):
 def test_4_0_5(old):
     run(*TO_4_0_5.split(";"))
     added, _text = adopt("--apply")
-    assert added == {("table", name) for name in OURS | {"admin_preferences"}} | {("index", "fetchmail.domain")} | {
+    assert added == {("table", name) for name in OURS | {"admin_preferences"}} | {
+        ("index", "fetchmail.domain"), ("index", "mailbox_app_password.username"),
         ("column", "alias.description"), ("column", "alias_domain.description"),
         ("column", "totp_exception_address.created"), ("column", "totp_exception_address.modified"),
     }  # fmt: skip
@@ -134,7 +135,7 @@ def test_4_0_5(old):
 def test_1856(old):
     run(*TO_4_0_5.split(";"), *TO_1856.split(";"))
     added, _text = adopt("--apply")
-    assert added == {("table", name) for name in OURS}
+    assert added == {("table", name) for name in OURS} | {("index", "mailbox_app_password.username")}
     use()
     assert Config.objects.get().value == "1856"
 

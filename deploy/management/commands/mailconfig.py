@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from deploy import siteconfig
-from deploy.mailconfig import Account, Database, Unfit, render
+from deploy.mailconfig import Account, Database, Policy, Unfit, render
 
 DEPLOY = Path(__file__).resolve().parents[2]
 # What a person does with the files, each in its section of deploy/README.md.
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         console = account("DATABASE_URL")
         postfix, dovecot = account("POSTFIX_DATABASE"), account("DOVECOT_DATABASE")
         try:
-            files = render(DEPLOY, database(), console, postfix or console, dovecot or console) | self.site()
+            files = render(DEPLOY, database(), console, postfix or console, dovecot or console, policy()) | self.site()
             write(output, files, force)
         except (Unfit, OSError) as error:
             raise CommandError(str(error)) from error
@@ -81,6 +81,10 @@ def database():
         port=int(default.get("PORT") or 0),
         socket=socket,
     )
+
+
+def policy():
+    return Policy(**{name: getattr(settings, name.upper()) for name in Policy.__dataclass_fields__})
 
 
 def account(setting):
