@@ -221,6 +221,8 @@ PASSWORD_EXPIRATION = env.flag("PASSWORD_EXPIRATION", False)
 PASSWORD_VALIDATION = env.rules("PASSWORD_VALIDATION", ["length:5", "letters:3", "digits:2"])
 SMTP_ACTIVE_FLAG = env.flag("SMTP_ACTIVE_FLAG", False)
 LOGGING_ENABLED = env.flag("LOGGING", True)  # PostfixAdmin's `logging`; that name is Django's here
+SENDMAIL = env.flag("SENDMAIL", True)
+SENDMAIL_ALL_ADMINS = SENDMAIL and env.flag("SENDMAIL_ALL_ADMINS", False)
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "")
 WELCOME_TEXT = env.lines("WELCOME_TEXT", "")
 

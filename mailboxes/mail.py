@@ -1,21 +1,75 @@
-"""The mail that greets a new mailbox: with it Dovecot makes the maildir, and the owner sees that it works."""
+"""Mail that the console writes: how one is made, handed to the mail server, and why that failed."""
 
-import logging
 import smtplib
+from contextlib import contextmanager, suppress
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
 
-log = logging.getLogger("mailadmin.mail")
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's vacation answers it
+BULK = AUTOMATIC | {"Precedence": "bulk"}
 
 
-def send_welcome(address):
-    """Send the welcome mail through EMAIL_URL. A mail server that is down costs a log line, not the mailbox."""
-    domain = address.rpartition("@")[2]
-    text = settings.WELCOME_TEXT or _("Hello,\n\nwelcome to your new mailbox %(address)s.\n") % {"address": address}
-    sender = settings.ADMIN_EMAIL or f"postmaster@{domain}"
+class NotSent(Exception):
+    """The mail server did not take a mail. `passing` says whether it may take it later."""
+
+    def __init__(self, reason, passing=False):
+        super().__init__(reason)
+        self.passing = passing
+
+
+@contextmanager
+def mail_server():
+    """A connection to the server of EMAIL_URL. Raises NotSent when there is none."""
+    connection = get_connection()
     try:
-        EmailMessage(_("Welcome"), text, sender, [address], headers={"Auto-Submitted": "auto-generated"}).send()
+        connection.open()
+        yield connection
     except (OSError, smtplib.SMTPException) as error:
-        log.warning("Welcome mail to %s was not sent: %s", address, error)
+        raise NotSent(why(error), passing=True) from error
+    finally:
+        with suppress(OSError, smtplib.SMTPException):  # it is over anyway
+            connection.close()
+
+
+def send(connection, *, sender, recipient, subject, text, headers=()):
+    """Hand one mail over. Raises NotSent when the server refuses this one; the connection can be used further.
+
+    Raises OSError or smtplib.SMTPServerDisconnected when the connection is lost.
+    """
+    mail = EmailMessage(subject, text, sender, [recipient], headers=dict(headers), connection=connection)
+    try:
+        mail.send()
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except ValueError as error:  # an address of another program that is none
+        raise NotSent(" ".join(str(error).split())[:255]) from error
+    except smtplib.SMTPException as error:
+        raise NotSent(why(error), passing=400 <= code_of(error) < 500) from error
+
+
+def code_of(error):
+    """The server's three digits, or 0."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    return getattr(error, "smtp_code", 0) or 0
+
+
+def why(error):
+    """What the server said, in one line of at most 255 characters."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+    else:
+        code, text = code_of(error), getattr(error, "smtp_error", None) or getattr(error, "strerror", None) or error
+    text = text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+    return " ".join(f"{code or ''} {text}".split())[:255]
+
+
+def check_text(subject, body):
+    """Raise ValidationError for what makes no mail: no subject, one of several lines, no text."""
+    subject = subject.strip()
+    if not subject or len(subject) > 255 or not subject.isprintable():
+        raise ValidationError({"subject": _("Give a subject: one line of at most 255 characters.")})
+    if not body.strip():
+        raise ValidationError({"body": _("Give a text.")})

@@ -11,6 +11,7 @@ from mailboxes.models import (
     Quota2,
     Vacation,
     VacationNotification,
+    WelcomeText,
     of_domain,
 )
 
@@ -46,5 +47,5 @@ def purge_mailboxes(domain):
 
 def purge_rows(domain):
     """Delete what says by its column `domain` that it is of `domain` (a name)."""
-    for model in (Alias, Vacation, Fetchmail):
+    for model in (Alias, Vacation, Fetchmail, WelcomeText):
         model.objects.filter(domain=domain).delete()

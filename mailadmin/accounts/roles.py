@@ -35,6 +35,10 @@ PERMISSIONS = {
     "protected_aliases": "those that every domain must answer too (DEFAULT_ALIASES)",
     "see_domain_admins": "who looks after a domain",
     "change_admins": "add, change and delete admins, and give them domains",
+    "send_mail": "write a mail",
+    "send_anywhere": "to addresses of other servers too",
+    "broadcast": "write to all mailboxes of domains",
+    "welcome_text": "the mail that greets new mailboxes of a domain",
     "see_log": "the log of what is within reach",
     "see_tasks": "background work: all of it, or what one started",
     "manage_tasks": "start what is periodic, and see why a task failed",
@@ -71,16 +75,21 @@ SUPERADMIN = Role(
     label=_("Superadmin"),
     reach=EVERYTHING,
     may=frozenset(PERMISSIONS) - {"own_mailbox"},
-    menu=(("", (*CONSOLE, "admin_list")), (_("Tools"), ("log", "task_list"))),
-    switches={"forward": "ALIAS_CONTROL"},
+    menu=(("", (*CONSOLE, "admin_list")), (_("Tools"), ("mail_send", "broadcast_list", "welcome", "log", "task_list"))),
+    switches={"forward": "ALIAS_CONTROL", "send_mail": "SENDMAIL", "broadcast": "SENDMAIL"},
 )
 DOMAIN_ADMIN = Role(
     name="admin",
     label=_("Domain admin"),
     reach=OWN_DOMAINS,
-    may=SUPERADMIN.may - {"change_domains", "change_admins", "manage_tasks", "forward_anywhere"},
-    menu=(("", CONSOLE), (_("Tools"), ("log",))),
-    switches={"forward": "ALIAS_CONTROL_ADMIN", "protected_aliases": "SPECIAL_ALIAS_CONTROL"},
+    may=SUPERADMIN.may - {"change_domains", "change_admins", "manage_tasks", "forward_anywhere", "send_anywhere"},
+    menu=(("", CONSOLE), (_("Tools"), ("mail_send", "broadcast_list", "log"))),
+    switches={
+        "forward": "ALIAS_CONTROL_ADMIN",
+        "protected_aliases": "SPECIAL_ALIAS_CONTROL",
+        "send_mail": "SENDMAIL",
+        "broadcast": "SENDMAIL_ALL_ADMINS",
+    },
 )
 OWNER = Role(
     name="owner",

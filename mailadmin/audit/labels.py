@@ -32,6 +32,10 @@ ACTIONS = {
     "create_dkim_signing_entry": _("DKIM signing added"),
     "edit_dkim_signing_entry": _("DKIM signing changed"),
     "delete_dkim_signing_entry": _("DKIM signing deleted"),
+    # Ours; PostfixAdmin shows them by their keys.
+    "send_mail": _("Mail sent"),
+    "broadcast": _("Broadcast sent"),
+    "edit_welcome": _("Welcome mail changed"),
     "add_app_password": _("App password added"),
     "add_totp_exception": _("Exception from the second factor added"),
     "delete_totp_exception": _("Exception from the second factor deleted"),

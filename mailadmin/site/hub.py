@@ -23,6 +23,7 @@ from mailadmin.web.pages import FormPage, add_errors
 from mailadmin.web.sizes import figure, known, limit_size, size, up_to
 from mailboxes.figures import LARGE, with_figures
 from mailboxes.views.aliases import AliasRows
+from mailboxes.views.mail import Welcome
 from mailboxes.views.mailboxes import MailboxRows
 
 
@@ -83,6 +84,7 @@ class Hub(InDomain):
             tabs.append((_("Alias domains"), "domain_alias_domains", up_to(LARGE, names)))
         tabs.append((_("Admins"), "domain_admins", None))
         tabs.append((_("Log"), "domain_log", None))
+        tabs.append((_("Welcome mail"), "domain_welcome", None))
         tabs.append((_("Settings"), "domain_update", None))
         tabs = [
             {"label": label, "url": reverse(view, args=[name]), "count": count, "current": view == self.tab}
@@ -253,3 +255,13 @@ class DomainLog(Hub, LogRows):
 
     def candidates(self):
         return Log.objects.filter(domain=self.domain.domain)
+
+
+class DomainWelcome(Hub, Welcome):
+    wants = {"see_domains", "welcome_text"}
+    template = "domains/settings.html"
+    tab = "domain_welcome"
+    name = property(lambda self: self.domain.domain)
+
+    def cancel_url(self):
+        return self.domain_url

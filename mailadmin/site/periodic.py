@@ -10,7 +10,7 @@ from django.conf import settings
 from mailadmin.site import overview_figures
 from mailadmin.tasks import housekeeping
 from mailadmin.tasks.periodic import Periodic
-from mailboxes import expiry_mail, figures
+from mailboxes import broadcast_mail, expiry_mail, figures
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -20,6 +20,7 @@ PERIODIC = [
     Periodic("throttle", housekeeping.clear_throttle, every=HOUR, longest=10 * MINUTE),
     Periodic("large-domains", figures.count_large_domains, every=5 * MINUTE, longest=5 * MINUTE),
     Periodic("results", housekeeping.clear_results, every=DAY, longest=10 * MINUTE),
+    Periodic("broadcasts", broadcast_mail.clear_broadcasts, every=DAY, longest=HOUR),
 ]
 if settings.PASSWORD_EXPIRATION:
     PERIODIC.append(Periodic("expiry", expiry_mail.warn_of_expiry, every=HOUR, longest=HOUR))

@@ -12,7 +12,7 @@ from mailadmin.accounts.views import sign_in as accounts
 from mailadmin.site import find, hub, log, overview
 from mailadmin.tasks import views as tasks
 from mailadmin.web.links import ADDRESS
-from mailboxes.views import aliases, mailboxes, me
+from mailboxes.views import aliases, mail, mailboxes, me
 
 
 class AddressConverter:
@@ -39,6 +39,7 @@ of_domain = [
     path("admins/", hub.DomainAdmins.as_view(), name="domain_admins"),
     path("log/", hub.DomainLog.as_view(), name="domain_log"),
     path("settings/", hub.DomainUpdate.as_view(), name="domain_update"),
+    path("welcome/", hub.DomainWelcome.as_view(), name="domain_welcome"),
     path("delete/", domains.DomainDelete.as_view(), name="domain_delete"),
 ]
 
@@ -86,6 +87,13 @@ console = [
     path("tasks/<uuid:task>/", tasks.TaskDetail.as_view(), name="task_detail"),
     path("tasks/<uuid:task>/stop/", tasks.TaskStop.as_view(), name="task_stop"),
     path("tasks/periodic/<slug:name>/run/", tasks.PeriodicRun.as_view(), name="periodic_run"),
+    # Mail that admins write
+    path("mail/", mail.SendMail.as_view(), name="mail_send"),
+    path("broadcasts/", mail.BroadcastList.as_view(), name="broadcast_list"),
+    path("broadcasts/add/", mail.BroadcastCreate.as_view(), name="broadcast_create"),
+    path("broadcasts/<int:broadcast>/", mail.BroadcastDetail.as_view(), name="broadcast_detail"),
+    path("broadcasts/<int:broadcast>/resume/", mail.BroadcastResume.as_view(), name="broadcast_resume"),
+    path("welcome/", mail.Welcome.as_view(), name="welcome"),
     # For machines
     path("healthz", health.healthz, name="healthz"),
 ]

@@ -1,6 +1,7 @@
 """Upstream's tables of mailboxes, aliases and what belongs to them, by upstream's names."""
 
 from mailboxes.models.addresses import Alias, Mailbox, maildir_of, vacation_address
+from mailboxes.models.broadcast import Broadcast, BroadcastRecipient, WelcomeText
 from mailboxes.models.expiry import ExpiryMail
 from mailboxes.models.fetchmail import Fetchmail
 from mailboxes.models.reach import InDomainQuerySet, of_domain, order_for
@@ -11,6 +12,8 @@ __all__ = [
     "END_OF_TIME",
     "Alias",
     "ExpiryMail",
+    "Broadcast",
+    "BroadcastRecipient",
     "Fetchmail",
     "InDomainQuerySet",
     "Mailbox",
@@ -18,6 +21,7 @@ __all__ = [
     "Quota2",
     "Vacation",
     "VacationNotification",
+    "WelcomeText",
     "maildir_of",
     "of_domain",
     "order_for",

@@ -1,7 +1,9 @@
 """What people do to mailboxes."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from domains.services import lock_domain
@@ -11,13 +13,13 @@ from mailadmin.audit.models import record
 from mailadmin.passwords import is_recognised
 from mailadmin.store.addresses import validate_local_part
 from mailadmin.store.changes import change, given, save_changed
-from mailboxes.mail import send_welcome
 from mailboxes.models import Alias, Mailbox, maildir_of
 from mailboxes.purge import purge_mailbox
 from mailboxes.quotas import check_quota, chosen_quota, default_quota
 from mailboxes.services.forwarding import own_alias
 from mailboxes.services.rows import check_count, locked, refuse_taken, split_address
 from mailboxes.services.targets import validate_at
+from mailboxes.welcome import send_welcome
 
 
 @change
@@ -58,7 +60,8 @@ def create_mailbox(
     mailbox.save(force_insert=True)
     record(actor, "create_mailbox", domain.domain, address)
     if welcome_mail:
-        transaction.on_commit(lambda: send_welcome(address), robust=True)
+        language = get_language() or settings.LANGUAGE_CODE
+        transaction.on_commit(lambda: send_welcome(address, language), robust=True)
     return mailbox
 
 
