@@ -6,7 +6,7 @@ address that is not there or not within the actor's reach.
 """
 
 from mailboxes.services.aliases import create_alias, delete_alias, may_change, update_alias
-from mailboxes.services.broadcast import resume_broadcast, send_mail, set_welcome, start_broadcast
+from mailboxes.services.broadcast import resume_broadcast, set_welcome, start_broadcast
 from mailboxes.services.forwarding import set_forwarding
 from mailboxes.services.mailboxes import create_mailbox, delete_mailbox, reset_factor, update_mailbox
 
@@ -18,7 +18,6 @@ __all__ = [
     "may_change",
     "reset_factor",
     "resume_broadcast",
-    "send_mail",
     "set_forwarding",
     "set_welcome",
     "start_broadcast",

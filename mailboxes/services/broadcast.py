@@ -1,4 +1,4 @@
-"""Mail that admins write: one to one address, or one to the mailboxes of domains; and what greets new mailboxes."""
+"""Mail that admins write to the mailboxes of domains, and what greets new mailboxes."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from mailadmin.store.addresses import normal_address, normal_domain, shown_domai
 from mailadmin.store.changes import change
 from mailadmin.tasks.queue import start
 from mailboxes import broadcast_mail
-from mailboxes.mail import NotSent, check_text, mail_server, send
+from mailboxes.mail import check_text
 from mailboxes.models import Broadcast, BroadcastRecipient, WelcomeText
 from mailboxes.services.targets import validate_at
 from mailboxes.welcome import validate_texts
@@ -21,30 +21,10 @@ from mailboxes.welcome import validate_texts
 LONGEST = timedelta(days=2)
 
 
-def send_mail(actor, *, sender, recipient, subject, body):
-    """Send one mail now, as PostfixAdmin's page does. Domain admins write from and to their own domains.
-
-    Raises ValidationError, also when the mail server does not take it; PermissionDenied where the site has no such
-    page.
-    """
-    actor.require("send_mail")
-    sender, recipient = check_sender(actor, sender), normal_address(recipient)
-    validate_at("recipient", validate_address, recipient)
-    if not actor.user.may("send_anywhere") and not in_reach(actor, recipient):
-        raise ValidationError({"recipient": _("You may write to addresses of your own domains.")})
-    check_text(subject, body)
-    body = lines(body)
-    try:
-        with mail_server() as connection:
-            send(connection, sender=sender, recipient=recipient, subject=subject.strip(), text=body)
-    except NotSent as error:
-        raise ValidationError(_("The mail server did not take it: %(reason)s") % {"reason": error}) from error
-    record_mail(actor, recipient)
-    return recipient
-
-
 @change
-def record_mail(actor, recipient):
+def record_mail(actor, *, recipient):
+    """Write down that the actor sent a mail (mailboxes.outgoing)."""
+    actor.require("send_mail")
     record(actor, "send_mail", recipient.rpartition("@")[2], recipient)
 
 
@@ -68,7 +48,7 @@ def start_broadcast(actor, *, sender, subject, body, domains=(), with_aliases=Fa
     )
     row.full_clean()
     row.save(force_insert=True)
-    return begun(actor, row)
+    return _begun(actor, row)
 
 
 @change
@@ -76,10 +56,10 @@ def resume_broadcast(actor, number):
     """Go on with one that was stopped, or that failed. Raises Broadcast.DoesNotExist."""
     actor.require("broadcast")
     row = Broadcast.objects.visible_to(actor.user).select_for_update().get(pk=number)
-    return begun(actor, row)
+    return _begun(actor, row)
 
 
-def begun(actor, row):
+def _begun(actor, row):
     row.job = start(
         actor,
         broadcast_mail.send_broadcast,

@@ -18,6 +18,7 @@ from mailboxes import services
 from mailboxes.mail import check_text
 from mailboxes.mail_forms import BroadcastForm, MailForm, WelcomeForm
 from mailboxes.models import Broadcast, BroadcastRecipient
+from mailboxes.outgoing import send_mail
 from mailboxes.services.broadcast import audience, check_domains, check_sender, counts, default_sender
 
 STATES = {  # kind of the chip, and the word
@@ -42,7 +43,7 @@ class SendMail(FormPage):
         return {"initial": {"sender": default_sender(self.request.user), "recipient": recipient}}
 
     def save(self, data):
-        recipient = services.send_mail(self.request.actor, **data)
+        recipient = send_mail(self.request.actor, **data)
         messages.success(self.request, _("The mail server took the mail to %(address)s.") % {"address": recipient})
         return reverse("mail_send")
 

@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from domains import services as domains
 from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
+from mailboxes.models import Broadcast, BroadcastRecipient
 from tests.conftest import PASSWORD
 
 
@@ -33,6 +34,10 @@ def site(cli, cast, settings):
     domains.create_admin(cli, username="chief@example.org", password=PASSWORD, superadmin=True)
     for number, owner in enumerate(["alice@example.org", "mallory@example.net", "root@example.com"], 1):
         waiting_task(f"00000000-0000-4000-8000-00000000000{number}", owner)
+    broadcast = Broadcast.objects.create(
+        pk=1, owner="root@example.com", sender="root@example.com", subject="x", body="x"
+    )
+    BroadcastRecipient.objects.create(broadcast=broadcast, address="bob@example.org")
 
 
 def waiting_task(number, owner):

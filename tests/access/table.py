@@ -64,6 +64,7 @@ OBJECTS = {
         "of a superadmin": ("00000000-0000-4000-8000-000000000003", 404, 200),
         "missing": ("00000000-0000-4000-8000-000000000009", 404, 404),
     },
+    "broadcast": {"one": ("1", 403, 200), "missing": ("2", 403, 404)},  # where admins may, tests/outgoing has the rest
     "periodic": {"one": ("sessions", 403, 200), "missing": ("nothing", 403, 404)},
 }
 PARAMETERS = {
@@ -73,6 +74,7 @@ PARAMETERS = {
     "alias": "address",
     "task": "task",
     "periodic": "name",
+    "broadcast": "broadcast",
 }
 
 
@@ -159,4 +161,14 @@ TASKS = [
     Row("task_stop", "admins", "task", get=405, form={"": ""}),
     Row("periodic_run", "superadmins", "periodic", get=405, form={"": ""}),
 ]
-TABLE = [*ODD, *OWNERS, *DOMAINS, *MAILBOXES, *ADMINS, *TASKS]
+TEXT = {"subject": "Hello", "body": "Text"}
+MAIL = [
+    Row("mail_send", "admins", form={"sender": "info@example.org", "recipient": "bob@example.org", **TEXT}),
+    Row("broadcast_list", "superadmins"),
+    Row("broadcast_create", "superadmins", form={"sender": "info@example.org", "confirmed": "yes", **TEXT}),
+    Row("broadcast_detail", "superadmins", "broadcast"),
+    Row("broadcast_resume", "superadmins", "broadcast", get=405, form={"": ""}),
+    Row("welcome", "superadmins", form={"subject_en": "Hello", "body_en": "Text"}),
+    Row("domain_welcome", "admins", "domain", form={"subject_en": "Hello", "body_en": "Text"}),
+]
+TABLE = [*ODD, *OWNERS, *DOMAINS, *MAILBOXES, *ADMINS, *TASKS, *MAIL]

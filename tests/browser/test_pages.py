@@ -8,6 +8,7 @@ from domains import services as domains
 from mailadmin.store.fields import now
 from mailadmin.tasks.models import Job
 from mailboxes import services as mailboxes
+from mailboxes.models import Broadcast, BroadcastRecipient
 from tests.sign_in.factor import code, with_factor
 
 RUNNING, FAILED = "00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"
@@ -41,6 +42,12 @@ PAGES = {
         "admins/alice@example.org/",
         "log/",
         "find/?q=bob",
+        "mail/",
+        "broadcasts/",
+        "broadcasts/add/",
+        "broadcasts/1/",
+        "welcome/",
+        "domains/example.org/welcome/",
         "tasks/",
         f"tasks/{RUNNING}/",
         f"tasks/{FAILED}/",
@@ -64,6 +71,9 @@ def filled(cast, cli):
     mailboxes.create_alias(cli, address="*@example.org", goto="bob@example.org")
     name = "a-rather-long-name.for.a-mailbox-that-someone-has"
     mailboxes.create_mailbox(cli, address=f"{name}@example.org", password="Fish-42-sheep", name="W" * 120)
+    row = Broadcast.objects.create(pk=1, owner="root@example.com", sender="it@example.org", subject="News", body="Text")
+    for state, reason in {"sent": "", "refused": "550 " + "W" * 250, "waiting": "", "unknown": "Lost"}.items():
+        BroadcastRecipient.objects.create(broadcast=row, address=f"{state}@example.org", state=state, reason=reason)
     task(RUNNING, "RUNNING", done=3, total=7, note="carol@example.org", about="Spring sale")
     task(FAILED, "FAILED", traceback="  File a-rather-long-line\n" * 99 + "ValueError: " + "W" * 300)
 

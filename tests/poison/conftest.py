@@ -16,12 +16,15 @@ from mailadmin.store.fields import now
 from mailadmin.tasks.models import Job
 from mailboxes.models import (
     Alias,
+    Broadcast,
+    BroadcastRecipient,
     Fetchmail,
     Mailbox,
     Quota,
     Quota2,
     Vacation,
     VacationNotification,
+    WelcomeText,
 )
 
 TEXT = (
@@ -82,6 +85,10 @@ def poisoned(cast):
         pk=FAILED_TASK, status="FAILED", backend_name="x", args_kwargs={}, return_value={TEXT: TEXT}
     )
     Job.objects.create(task=failed, done=1, total=3, place=TEXT)
+    broadcast = Broadcast.objects.create(pk=1, owner="x", sender="x", subject="x", body="x", domains=[TEXT])
+    BroadcastRecipient.objects.create(broadcast=broadcast, address="x", state="refused")
+    WelcomeText.objects.create(domain="", language="en", subject="x", body="x")
+    WelcomeText.objects.create(domain=DOMAIN, language="en", subject="x", body="x")
     AdminPreference.objects.create(username="alice@example.org", pref_key="alias_goto_default")
     TotpException.objects.create(ip="x", username=None)
     spread()

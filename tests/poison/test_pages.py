@@ -26,6 +26,7 @@ NAMES = {
     "admin": [f"{LOCAL}@example.org", "alice@example.org"],
     "task": [FAILED_TASK],
     "periodic": ["sessions"],
+    "broadcast": ["1"],
 }
 
 
