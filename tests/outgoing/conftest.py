@@ -56,3 +56,11 @@ def people(cast, cli):
     """Ann and Zoe in example.org besides Bob, and Off, who is switched off."""
     for name in ("ann", "zoe", "off"):
         create_mailbox(cli, address=f"{name}@example.org", password=PASSWORD, active=name != "off")
+
+
+NOTHING = []
+
+
+@pytest.fixture
+def nothing_periodic(settings):
+    settings.PERIODIC = "tests.outgoing.conftest.NOTHING"

@@ -6,7 +6,6 @@ import pytest
 
 from domains.services import create_domain, update_domain
 from mailadmin.audit.models import Log
-from mailadmin.tasks import periodic
 from mailadmin.tasks.worker import Worker
 from mailboxes import broadcast_mail
 from mailboxes.models import Broadcast, BroadcastRecipient
@@ -23,8 +22,7 @@ FORM = {
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch, people):
-    monkeypatch.setattr(periodic, "entries", dict)
+def at_once(monkeypatch, people, nothing_periodic):
     monkeypatch.setattr(broadcast_mail, "PAUSE", 0)
 
 

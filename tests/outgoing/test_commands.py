@@ -2,15 +2,11 @@
 
 import pytest
 
-from mailadmin.tasks import periodic
 from mailadmin.tasks.worker import Worker
 from mailboxes.models import Broadcast
 from tests.commands.conftest import manage, refused, works  # noqa: F401
 
-
-@pytest.fixture(autouse=True)
-def nothing_periodic(monkeypatch, people):
-    monkeypatch.setattr(periodic, "entries", dict)
+pytestmark = pytest.mark.usefixtures("people", "nothing_periodic")
 
 
 def text(server):
