@@ -20,4 +20,4 @@ if [[ ! -x $tree/usr/sbin/dovecot ]]; then
   chroot "$tree" apt-get install -qq -y --no-install-recommends \
     dovecot-{core,imapd,pop3d,lmtpd,mysql,sqlite,sieve,managesieved}
 fi
-DOVECOT_TREE=$tree .venv/bin/python -m pytest tests/mail/test_truth.py
+DOVECOT_TREE=$tree .venv/bin/python -m pytest tests/mail

@@ -88,7 +88,7 @@ def test_doveadm_auth(world, address, password, result):
 
 def test_doveadm_user(world):
     fields = world.dovecot.admin("user", "small@example.net").stdout.split()
-    assert fields[fields.index("home") + 1].endswith("/example.net/small")
+    assert fields[fields.index("home") + 1].endswith("/example.net/small/")
     assert {"*:bytes=1024000", "1024000B"} & set(fields)  # as 2.3 says it, as 2.4 does
     assert {"5000", "vmail"} & set(fields)
     everybody = world.dovecot.admin("user", "*").stdout.split()
