@@ -9,7 +9,7 @@ from domains.models import Domain
 from mailadmin.accounts.models import LONG_AGO, Admin
 from mailadmin.store.fields import now
 from mailboxes import services
-from mailboxes.expiry import Expiry
+from mailboxes.expiry import Expiry, with_expiry
 from mailboxes.models import END_OF_TIME, Mailbox
 from tests.conftest import PASSWORD, signed_in
 
@@ -99,6 +99,14 @@ def test_what_a_domain_says(days, stored, expired):
     response = signed_in(BOB).get("/pfa/me/")
     assert (response.status_code == 302) == expired
     assert Mailbox.objects.password_expired().count() == (2 if expired else 0)
+
+
+def test_a_date_of_zeros_is_long_over():
+    """The driver gives None for it, and so does every row of an old table that has one."""
+    bob = Mailbox.objects.get(pk=BOB)
+    bob.password_expiry = None
+    [bob] = with_expiry([bob])
+    assert bob.expiry.over
 
 
 def test_a_domain_that_is_gone_expires_nothing(root):

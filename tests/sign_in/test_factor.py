@@ -8,6 +8,7 @@ from django.test import Client
 
 from mailadmin.accounts import factor
 from mailadmin.accounts.models import Admin, LastStep
+from mailadmin.passwords import hash_setup_password
 from mailboxes.models import Mailbox
 from tests.at_once import at_once
 from tests.conftest import PASSWORD
@@ -264,11 +265,16 @@ def test_a_password_that_changes_while_the_factor_is_set_renews_nothing(monkeypa
 
 def test_the_setup_page_is_no_way_in(settings):
     """It makes new superadmins only, and signs nobody in."""
-    settings.SETUP_PASSWORD_HASH = "$2y$04$yfjPmDR1RucC7Fu1prtIkeNPpLdMXs4JwtTBEOaZQUAxI4HLJmFX6"
+    settings.SETUP_PASSWORD_HASH = hash_setup_password("Setup-42-sheep")
     client = Client()
-    client.post("/pfa/setup/", {"setup_password": "x"})
+    proof = client.post("/pfa/setup/", {"setup_password": "Setup-42-sheep"}).context["form"].initial["proof"]
+    form = {"proof": proof, "username": "root@example.com", "password": "Other-42-sheep"}
+    assert client.post("/pfa/setup/", form).status_code == 422
+    assert client.post("/pfa/setup/", form | {"username": "new@example.com"}).status_code == 200
     assert role_of(client) is None
-    assert Admin.objects.get(pk="root@example.com").totp_secret == SECRET
+    root = Admin.objects.get(pk="root@example.com")
+    assert root.totp_secret == SECRET
+    assert root.check_password(PASSWORD)
 
 
 # --- Guessing --------------------------------------------------------------------------------------------------------
