@@ -198,6 +198,8 @@ def at_terminal(folder, *args):
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
+        # What a shell runs in the background ignores Ctrl-C, and so would all that the tests start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(theirs)
     return process, ours
