@@ -80,5 +80,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(convert, migrations.RunPython.noop),
+        migrations.RunPython(convert, migrations.RunPython.noop, atomic=False),
     ]
