@@ -23,6 +23,11 @@ ALGORITHMS = {
     "BLF-CRYPT": "hash-bcrypt",
     "ARGON2ID": "hash-argon2id",
 }
+# The domain's days from now; where it has none, a date that nobody lives to see.
+EXPIRY = (
+    "password_expiry = NOW() + INTERVAL COALESCE(NULLIF("
+    "(SELECT password_expiry FROM domain WHERE domain.domain = mailbox.domain), 0), 36500) DAY, "
+)
 
 
 def is_name(host):
@@ -45,9 +50,10 @@ def render(source, host):
     }
 
 
-def render_password_page(source, database, account, scheme):
+def render_password_page(source, database, account, scheme, expiration=False):
     """{path: text} of what lets people change their password in web mail, as the database user `account`.
 
+    With `expiration` a new password also gets a new date, as in the console.
     Raises Unfit on SQLite, and for a scheme that Roundcube can't make.
     """
     if database.engine != "mysql":
@@ -62,6 +68,8 @@ def render_password_page(source, database, account, scheme):
         "ROUNDCUBE_DSN": f"mysql://{user}:{password}@{host}{port}/{name}",
         "ROUNDCUBE_ACCOUNT": f"'{sql_quoted(account.user)}'@'{database.account_host}'",
         "ROUNDCUBE_SQL_PASSWORD": sql_quoted(account.password),
+        "PASSWORD_EXPIRATION": "" if expiration else None,
+        "PASSWORD_EXPIRY": EXPIRY if expiration else "",
         "ALGORITHM": ALGORITHMS[scheme],
         # As the console writes them: MD5-CRYPT alone is bare.
         "PREFIX": "" if scheme == "MD5-CRYPT" else f"{{{scheme}}}",

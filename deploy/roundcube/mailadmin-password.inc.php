@@ -11,7 +11,7 @@ $config['password_driver'] = 'sql';
 // A database user who may do this and nothing else, see grants.sql: ROUNDCUBE_DATABASE_USER and ..._PASSWORD. Not for
 // SQLite, where web mail would have to be able to write the whole file.
 $config['password_db_dsn'] = '@ROUNDCUBE_DSN@';
-$config['password_query'] = 'UPDATE mailbox SET password = %P, modified = NOW() WHERE username = %u AND active = 1';
+$config['password_query'] = 'UPDATE mailbox SET password = %P, @PASSWORD_EXPIRY@modified = NOW() WHERE username = %u AND active = 1';
 // Addresses are stored in punycode.
 $config['password_idn_ascii'] = true;
 

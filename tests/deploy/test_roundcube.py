@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ def servers(django_db_setup, site, folder):
     """Dovecot and Postfix on the tests' database, and web mail in front of them: all as mailconfig wrote it."""
     with mail_folder() as place:
         account = {"ROUNDCUBE_DATABASE_USER": "webmail", "ROUNDCUBE_DATABASE_PASSWORD": "100 % 'quoted' @/:"}
-        with override_settings(MAIL_HOST=NAME, **(account if on_mariadb else {})):
+        with override_settings(MAIL_HOST=NAME, PASSWORD_EXPIRATION=True, **(account if on_mariadb else {})):
             call_command("mailconfig", output=place / "rendered", verbosity=0)
         machine = Machine(place, place / "rendered")
         with Dovecot(machine) as dovecot, Postfix(machine) as postfix:
@@ -167,7 +168,9 @@ def test_the_password_is_changed_there(visitor):
     form = {"_curpasswd": PASSWORD, "_newpasswd": "Trout-43-goat", "_confpasswd": "Trout-43-goat"}
     page = visitor.go("?_task=settings&_action=plugin.password-save", form)
     assert "Successfully saved" in page.text
-    stored = Mailbox.objects.get(username="bob@example.org").password
+    bob = Mailbox.objects.get(username="bob@example.org")
+    stored, expires = bob.password, bob.password_expiry
+    assert timedelta(days=364) < expires - datetime.now() < timedelta(days=366)  # its domain's days
     assert stored.startswith("$1$") and check_password("Trout-43-goat", stored)
     assert check_password(PASSWORD, Mailbox.objects.get(username="eve@example.net").password)
     assert Visitor(visitor.site).sign_in("bob@example.org", "Trout-43-goat").status == 200

@@ -92,6 +92,13 @@ def test_hashes_are_of_the_consoles_scheme(scheme, algorithm, prefix):
     assert f"['password_algorithm_prefix'] = '{prefix}';" in text
 
 
+@pytest.mark.parametrize("expiration", [True, False])
+def test_a_new_password_gets_a_new_date_where_passwords_expire(expiration):
+    account = Account("webmail", "secret", "ROUNDCUBE_DATABASE_PASSWORD")
+    page, grants = siteconfig.render_password_page(DEPLOY, MARIADB, account, "MD5-CRYPT", expiration).values()
+    assert ("password_expiry = " in page) == ("password_expiry" in grants) == expiration
+
+
 def test_what_web_mail_cannot_do_is_refused():
     account = Account("webmail", "secret", "ROUNDCUBE_DATABASE_PASSWORD")
     with pytest.raises(Unfit, match="SQLite"):

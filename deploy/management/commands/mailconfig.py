@@ -61,7 +61,9 @@ class Command(BaseCommand):
         files = siteconfig.render(DEPLOY, settings.MAIL_HOST)
         roundcube = account("ROUNDCUBE_DATABASE")
         if roundcube:
-            files |= siteconfig.render_password_page(DEPLOY, database(), roundcube, settings.PASSWORD_SCHEME)
+            files |= siteconfig.render_password_page(
+                DEPLOY, database(), roundcube, settings.PASSWORD_SCHEME, settings.PASSWORD_EXPIRATION
+            )
         return files
 
     def warn(self, text, name):
