@@ -18,6 +18,7 @@ def convert(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # MariaDB has no transactions around ALTER TABLE
     dependencies = [
         ("mailboxes", "0004_expiry_mail"),
     ]
