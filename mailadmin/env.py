@@ -75,6 +75,13 @@ class Env:
         words = re.findall(r'(?:\A|(?<=,))\s*((?:/(?:[^/\\]|\\.)*/)?(?:"[^"]*"|[^,])*)', value)
         return [word.strip() for word in words if word.strip()]
 
+    def numbers(self, name, default):
+        """A comma separated list of whole numbers, 0 or more."""
+        words = self.words(name, [str(number) for number in default])
+        if not words or not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
+            raise refuse(name, self.text(name), "whole numbers, comma separated")
+        return [int(word) for word in words]
+
     def addresses(self, name, default=()):
         """A comma separated list of IP addresses."""
         try:

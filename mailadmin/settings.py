@@ -216,7 +216,18 @@ ALIAS_CONTROL_ADMIN = env.flag("ALIAS_CONTROL_ADMIN", True)
 SPECIAL_ALIAS_CONTROL = env.flag("SPECIAL_ALIAS_CONTROL", False)
 EDIT_ALIAS = env.flag("EDIT_ALIAS", True)
 EMAILCHECK_LOCALALIASONLY = env.flag("EMAILCHECK_LOCALALIASONLY", False)
+VACATION = env.flag("VACATION", False)
 VACATION_DOMAIN = env.text("VACATION_DOMAIN", "autoreply.invalid").lower()
+VACATION_CONTROL = VACATION and env.flag("VACATION_CONTROL", True)  # owners
+VACATION_CONTROL_ADMIN = VACATION and env.flag("VACATION_CONTROL_ADMIN", True)  # domain admins
+# The seconds between two replies to one sender that people may choose from; 0 is one reply in all, 1 one to each mail.
+VACATION_CHOICE_OF_REPLY = env.numbers("VACATION_CHOICE_OF_REPLY", [0, 7 * 86400])
+# Who replies. vacation.pl knows no SQLite.
+VACATION_BY = env.choice("VACATION_BY", "sieve" if _engine == "sqlite3" else "vacation.pl", ["vacation.pl", "sieve"])
+if VACATION and VACATION_BY == "vacation.pl" and _engine == "sqlite3":
+    raise refuse(
+        "VACATION_BY", VACATION_BY, "sieve, with an SQLite database: PostfixAdmin's vacation.pl can't read one"
+    )
 PASSWORD_EXPIRATION = env.flag("PASSWORD_EXPIRATION", False)
 PASSWORD_VALIDATION = env.rules("PASSWORD_VALIDATION", ["length:5", "letters:3", "digits:2"])
 SMTP_ACTIVE_FLAG = env.flag("SMTP_ACTIVE_FLAG", False)
@@ -232,6 +243,8 @@ POSTFIX_DATABASE_USER = env.text("POSTFIX_DATABASE_USER")
 POSTFIX_DATABASE_PASSWORD = env.text("POSTFIX_DATABASE_PASSWORD")
 DOVECOT_DATABASE_USER = env.text("DOVECOT_DATABASE_USER")
 DOVECOT_DATABASE_PASSWORD = env.text("DOVECOT_DATABASE_PASSWORD")
+VACATION_DATABASE_USER = env.text("VACATION_DATABASE_USER")
+VACATION_DATABASE_PASSWORD = env.text("VACATION_DATABASE_PASSWORD")
 ROUNDCUBE_DATABASE_USER = env.text("ROUNDCUBE_DATABASE_USER")  # only for changing passwords in web mail
 ROUNDCUBE_DATABASE_PASSWORD = env.text("ROUNDCUBE_DATABASE_PASSWORD")
 vars().update(env.email("smtp://127.0.0.1:25"))

@@ -8,14 +8,16 @@ from mailboxes.models import Alias, Fetchmail, Quota2, Vacation
 
 
 def with_aliases(mailboxes):
-    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation`, in one query for those that go elsewhere too."""
+    """Give mailboxes `forwards`, `keeps_copy` and `on_vacation` (now), in two queries."""
+    names = [mailbox.username for mailbox in mailboxes]
+    away = set(Vacation.objects.current().filter(email__in=names).values_list("email", flat=True))
     elsewhere = Alias.objects.exclude(goto=F("address"))
-    aliases = elsewhere.in_bulk([mailbox.username for mailbox in mailboxes])
+    aliases = elsewhere.in_bulk(names)
     for mailbox in mailboxes:
         alias = aliases.get(mailbox.username)
         mailbox.forwards = alias.forwards if alias else []
         mailbox.keeps_copy = alias is None or alias.keeps_copy
-        mailbox.on_vacation = bool(alias and alias.on_vacation)
+        mailbox.on_vacation = mailbox.username in away
     return mailboxes
 
 

@@ -1,13 +1,18 @@
 """Forms about mailboxes and aliases, for admins and for mailbox owners."""
 
+from datetime import timedelta
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mailadmin.store.addresses import shown_domain
+from mailadmin.store.fields import now
 from mailadmin.web.forms import Form, LimitField, LinesField, NewPasswordFields
 from mailadmin.web.sizes import limit_size
+from mailadmin.web.tags import period
 from mailadmin.web.widgets import UnitInput
+from mailboxes.models import END_OF_TIME
 from mailboxes.quotas import default_quota, total_limit
 
 
@@ -116,6 +121,74 @@ class ForwardingForm(Form):
 
     def __init__(self, data, alias):
         super().__init__(data, initial={"goto": ",".join(alias.forwards), "keep_copy": alias.keeps_copy})
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own calendar where it has one."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__({"class": "day"}, format="%Y-%m-%d")
+
+
+class VacationForm(Form):
+    """The reply in somebody's absence."""
+
+    active = forms.BooleanField(label=_("Reply to mail"), required=False)
+    starts = forms.DateField(label=_("First day"), widget=DayInput, input_formats=["%Y-%m-%d"])
+    ends = forms.DateField(
+        label=_("Last day"),
+        widget=DayInput,
+        input_formats=["%Y-%m-%d"],
+        required=False,
+        help_text=_("Empty: until it is switched off."),
+    )
+    interval = forms.TypedChoiceField(label=_("Each sender is told"), coerce=int)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=255, help_text=_("$SUBJECT stands for that of the mail that is answered.")
+    )
+    body = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea({"rows": 8}),
+        help_text=_("<%From_Date> and <%Until_Date> stand for the first and the last day."),
+    )
+    groups = [
+        ("", "", ["active", "starts", "ends", "interval"]),
+        (_("Reply"), "", ["subject", "body"]),
+    ]
+
+    def __init__(self, data, vacation):
+        """`vacation` is what mailboxes.replies.vacation_of gives."""
+        row, plan = vacation
+        again = row.state() == "over"
+        # What another program set to a minute of the day stays, unless the day is changed.
+        self.only_changes = not row._state.adding and not again
+        initial = {
+            "active": row.active and not again and not row._state.adding,
+            "starts": now().date() if again else row.activefrom.date(),
+            "ends": row.activeuntil.date() if row.has_end and not again else None,
+            "interval": row.interval_time,
+            "subject": row.subject,
+            "body": plan.body,
+        }
+        super().__init__(data, initial=initial)
+        # One that another program chose stays on offer.
+        choices = sorted({*settings.VACATION_CHOICE_OF_REPLY, *filter(None, [initial["interval"]])})
+        self.fields["interval"].choices = [(seconds, interval_text(seconds)) for seconds in choices]
+
+    def clean(self):
+        if "ends" in self.cleaned_data:
+            self.cleaned_data["ends"] = self.cleaned_data["ends"] or END_OF_TIME.date()
+        return self.cleaned_data
+
+
+def interval_text(seconds):
+    """How often somebody is told, in words."""
+    if seconds < 2:
+        return _("for each mail") if seconds else _("once")
+    length = {86400: _("once a day"), 604800: _("once a week")}
+    return length.get(seconds) or _("once in %(period)s") % {"period": period(timedelta(seconds=seconds))}
 
 
 class AliasFields(Form):

@@ -9,8 +9,10 @@ from mailboxes.models import (
     Mailbox,
     Quota,
     Quota2,
+    SieveScript,
     Vacation,
     VacationNotification,
+    VacationPlan,
     WelcomeText,
     of_domain,
 )
@@ -19,6 +21,8 @@ from mailboxes.models import (
 KEPT_BY_ADDRESS = [
     (VacationNotification, "on_vacation__email"),
     (Vacation, "email"),
+    (VacationPlan, "email"),
+    (SieveScript, "email"),
     (Quota, "username"),
     (Quota2, "username__username"),
     (Fetchmail, "mailbox"),

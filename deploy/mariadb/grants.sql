@@ -23,10 +23,5 @@ GRANT SELECT (id, username, password_hash) ON mailbox_app_password TO @DOVECOT_A
 GRANT SELECT (ip, username) ON totp_exception_address TO @DOVECOT_ACCOUNT@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON quota2 TO @DOVECOT_ACCOUNT@;
 
--- vacation.pl of PostfixAdmin, should you use it: choose a password, and take the dashes away.
--- CREATE USER IF NOT EXISTS 'vacation'@'@ACCOUNT_HOST@' IDENTIFIED BY '...';
--- GRANT SELECT ON vacation TO 'vacation'@'@ACCOUNT_HOST@';
--- GRANT SELECT (address, goto) ON alias TO 'vacation'@'@ACCOUNT_HOST@';
--- GRANT SELECT (alias_domain, target_domain) ON alias_domain TO 'vacation'@'@ACCOUNT_HOST@';
--- GRANT SELECT (username, name) ON mailbox TO 'vacation'@'@ACCOUNT_HOST@';
--- GRANT SELECT, INSERT, UPDATE, DELETE ON vacation_notification TO 'vacation'@'@ACCOUNT_HOST@';
+-- With VACATION_BY=sieve, Dovecot reads who replies in their absence, and what.
+GRANT SELECT (email, version, script) ON mailadmin_sieve TO @DOVECOT_ACCOUNT@;

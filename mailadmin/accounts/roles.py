@@ -22,6 +22,7 @@ PERMISSIONS = {
     "own_mailbox": "see the own mailbox",
     "forward": "change where a mailbox's mail goes besides, or instead",
     "forward_anywhere": "to domains of other servers even if EMAILCHECK_LOCALALIASONLY",
+    "vacation": "the reply in a mailbox owner's absence",
     "see_domains": "the list of domains, and the page of each",
     "change_domains": "add, change and delete domains",
     "see_alias_domains": "the lists of alias domains",
@@ -76,7 +77,7 @@ SUPERADMIN = Role(
     reach=EVERYTHING,
     may=frozenset(PERMISSIONS) - {"own_mailbox"},
     menu=(("", (*CONSOLE, "admin_list")), (_("Tools"), ("mail_send", "broadcast_list", "welcome", "log", "task_list"))),
-    switches={"forward": "ALIAS_CONTROL", "send_mail": "SENDMAIL", "broadcast": "SENDMAIL"},
+    switches={"forward": "ALIAS_CONTROL", "vacation": "VACATION", "send_mail": "SENDMAIL", "broadcast": "SENDMAIL"},
 )
 DOMAIN_ADMIN = Role(
     name="admin",
@@ -86,6 +87,7 @@ DOMAIN_ADMIN = Role(
     menu=(("", CONSOLE), (_("Tools"), ("mail_send", "broadcast_list", "log"))),
     switches={
         "forward": "ALIAS_CONTROL_ADMIN",
+        "vacation": "VACATION_CONTROL_ADMIN",
         "protected_aliases": "SPECIAL_ALIAS_CONTROL",
         "send_mail": "SENDMAIL",
         "broadcast": "SENDMAIL_ALL_ADMINS",
@@ -95,10 +97,10 @@ OWNER = Role(
     name="owner",
     label=_("Mailbox owner"),
     reach=OWN_MAILBOX,
-    may=frozenset({"own_mailbox", "own_password", "forward"}),
-    menu=(("", ("me", "me_forwarding", "me_password")),),
+    may=frozenset({"own_mailbox", "own_password", "forward", "vacation"}),
+    menu=(("", ("me", "me_forwarding", "me_vacation", "me_password")),),
     home="me",
-    switches={"forward": "EDIT_ALIAS"},
+    switches={"forward": "EDIT_ALIAS", "vacation": "VACATION_CONTROL"},
 )
 NOBODY = Role(name="", label="", reach=NOTHING, may=frozenset())
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from mailadmin.site import overview_figures
 from mailadmin.tasks import housekeeping
 from mailadmin.tasks.periodic import Periodic
-from mailboxes import broadcast_mail, expiry_mail, figures
+from mailboxes import broadcast_mail, expiry_mail, figures, tasks
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
@@ -24,3 +24,5 @@ PERIODIC = [
 ]
 if settings.PASSWORD_EXPIRATION:
     PERIODIC.append(Periodic("expiry", expiry_mail.warn_of_expiry, every=HOUR, longest=HOUR))
+if settings.VACATION:
+    PERIODIC.append(Periodic("vacations", tasks.vacations, every=5 * MINUTE, longest=5 * MINUTE))

@@ -12,7 +12,7 @@ from mailadmin.accounts.views import sign_in as accounts
 from mailadmin.site import find, hub, log, overview
 from mailadmin.tasks import views as tasks
 from mailadmin.web.links import ADDRESS
-from mailboxes.views import aliases, mail, mailboxes, me
+from mailboxes.views import aliases, mail, mailboxes, me, vacation
 
 
 class AddressConverter:
@@ -55,6 +55,7 @@ console = [
     path("preferences/", accounts.preferences, name="preferences"),
     path("me/", me.Home.as_view(), name="me"),
     path("me/forwarding/", me.Forwarding.as_view(), name="me_forwarding"),
+    path("me/vacation/", vacation.OwnVacation.as_view(), name="me_vacation"),
     path("me/password/", accounts.OwnPassword.as_view(), name="me_password"),
     # Domains
     path("domains/", hub.DomainList.as_view(), name="domain_list"),
@@ -71,6 +72,7 @@ console = [
     path("mailboxes/bulk/", mailboxes.MailboxBulk.as_view(), name="mailbox_bulk"),
     path("mailboxes/<address:address>/", mailboxes.MailboxUpdate.as_view(), name="mailbox_update"),
     path("mailboxes/<address:address>/forwarding/", mailboxes.MailboxForwarding.as_view(), name="mailbox_forwarding"),
+    path("mailboxes/<address:address>/vacation/", vacation.MailboxVacation.as_view(), name="mailbox_vacation"),
     path("mailboxes/<address:address>/delete/", mailboxes.MailboxDelete.as_view(), name="mailbox_delete"),
     path("aliases/", aliases.AliasList.as_view(), name="alias_list"),
     path("aliases/bulk/", aliases.AliasBulk.as_view(), name="alias_bulk"),

@@ -32,8 +32,8 @@ second after a kill can't know, and must choose: not again (a mail), or again (a
 
 Between steps a task is told to end, by an exception that it lets pass: somebody stopped it, the worker is to stop, or
 others have waited for long enough and this one goes on after them. `context.report(done=, total=, note=)` shows
-progress where there is nothing to keep. `context.actor` is the admin who started it, for services. Texts are in that
-person's language. A task that has no context can't be told anything: let it be short.
+progress where there is nothing to keep. `context.actor` is who started it, for services. Texts are in that person's
+language. A task that has no context can't be told anything: let it be short.
 
 **What is periodic** is one line in mailadmin.site.periodic: a name, a task without arguments, how often, for how long.
 

@@ -53,6 +53,7 @@ def labels():
         "task_list": (_("Tasks"), "list-checks"),
         "me": (_("My mailbox"), "inbox"),
         "me_forwarding": (_("Forwarding"), "forward"),
+        "me_vacation": (_("Vacation"), "tree-palm"),
         "me_password": (_("Password"), "key-round"),
     }
 

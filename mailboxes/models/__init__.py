@@ -6,7 +6,7 @@ from mailboxes.models.expiry import ExpiryMail
 from mailboxes.models.fetchmail import Fetchmail
 from mailboxes.models.reach import InDomainQuerySet, of_domain, order_for
 from mailboxes.models.usage import Quota, Quota2
-from mailboxes.models.vacation import END_OF_TIME, Vacation, VacationNotification
+from mailboxes.models.vacation import END_OF_TIME, SieveScript, Vacation, VacationNotification, VacationPlan
 
 __all__ = [
     "END_OF_TIME",
@@ -19,8 +19,10 @@ __all__ = [
     "Mailbox",
     "Quota",
     "Quota2",
+    "SieveScript",
     "Vacation",
     "VacationNotification",
+    "VacationPlan",
     "WelcomeText",
     "maildir_of",
     "of_domain",

@@ -59,7 +59,7 @@ class MailboxQuerySet(InDomainQuerySet):
         return self.filter(models.Exists(with_days.exclude(password_expiry=0)))
 
     def on_vacation(self):
-        away = Vacation.objects.filter(email=models.OuterRef("username"), active=True)
+        away = Vacation.objects.current().filter(email=models.OuterRef("username"))
         return self.filter(models.Exists(away))
 
 

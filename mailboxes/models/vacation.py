@@ -12,6 +12,17 @@ from mailboxes.models.reach import InDomainQuerySet
 END_OF_TIME = datetime(2038, 1, 18)  # upstream's: as late as a `timestamp` goes
 
 
+class VacationQuerySet(InDomainQuerySet):
+    def current(self, at=None):
+        """Those on vacation at a moment, by default now."""
+        at = at or now()
+        return self.filter(active=True, activefrom__lte=at, activeuntil__gte=at)
+
+    def over(self, at):
+        """Those that are still active although they should have ended by themselves."""
+        return self.filter(active=True, activeuntil__lt=at)
+
+
 class Vacation(models.Model):
     """A vacation reply, as `vacation.pl` reads it."""
 
@@ -29,7 +40,7 @@ class Vacation(models.Model):
     activeuntil = TimestampField(default=END_OF_TIME, db_default=END_OF_TIME)
     interval_time = models.IntegerField(default=0, db_default=0)  # seconds between two replies to one sender; 0 once
 
-    objects = InDomainQuerySet.as_manager()
+    objects = VacationQuerySet.as_manager()
 
     class Meta:
         db_table = "vacation"
@@ -38,6 +49,47 @@ class Vacation(models.Model):
 
     def __str__(self):
         return self.email
+
+    def state(self, at=None):
+        """One of "planned", "on", "over" and "off"; over is also what was switched off since."""
+        at = at or now()
+        if self.activeuntil < at:
+            return "over"
+        if not self.active:
+            return "off"
+        return "planned" if self.activefrom > at else "on"
+
+    @property
+    def has_end(self):
+        return self.activeuntil.date() < END_OF_TIME.date()
+
+
+class VacationPlan(models.Model):
+    """What the console keeps beside upstream's row: the text as it was typed, and what is yet to begin."""
+
+    email = AddressField(primary_key=True)
+    body = TextField()  # with the placeholders that are filled in `vacation.body`
+    begins = models.DateTimeField(null=True, blank=True, db_index=True)  # until it has
+
+    class Meta:
+        db_table = "mailadmin_vacation"
+
+    def __str__(self):
+        return self.email
+
+
+class SieveScript(models.Model):
+    """The reply of who is away as Dovecot runs it, with VACATION_BY=sieve. Who is not away has none."""
+
+    email = AddressField(primary_key=True)
+    version = models.CharField(max_length=32)  # a digest of the script, by which Dovecot knows a new one
+    script = TextField()
+
+    class Meta:
+        db_table = "mailadmin_sieve"
+
+    def __str__(self):
+        return f"{self.email}: {self.version[:8]}"
 
 
 class VacationNotification(models.Model):

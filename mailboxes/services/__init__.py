@@ -9,16 +9,20 @@ from mailboxes.services.aliases import create_alias, delete_alias, may_change, u
 from mailboxes.services.broadcast import resume_broadcast, set_welcome, start_broadcast
 from mailboxes.services.forwarding import set_forwarding
 from mailboxes.services.mailboxes import create_mailbox, delete_mailbox, reset_factor, update_mailbox
+from mailboxes.services.vacation import begin_vacation, end_vacation, set_vacation
 
 __all__ = [
+    "begin_vacation",
     "create_alias",
     "create_mailbox",
     "delete_alias",
     "delete_mailbox",
+    "end_vacation",
     "may_change",
     "reset_factor",
     "resume_broadcast",
     "set_forwarding",
+    "set_vacation",
     "set_welcome",
     "start_broadcast",
     "update_alias",

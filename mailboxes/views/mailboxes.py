@@ -190,7 +190,11 @@ class MailboxUpdate(OneMailbox, FormPage):
 
 
 def mailbox_tabs(user, mailbox, current):
-    tabs = [(_("Settings"), "mailbox_update"), (_("Forwarding"), "mailbox_forwarding")]
+    tabs = [
+        (_("Settings"), "mailbox_update"),
+        (_("Forwarding"), "mailbox_forwarding"),
+        (_("Vacation"), "mailbox_vacation"),
+    ]
     tabs = [
         {"label": label, "url": reverse(view, args=[mailbox.username]), "count": None, "current": view == current}
         for label, view in tabs

@@ -12,7 +12,9 @@ from mailboxes.contents import with_aliases, with_usage
 from mailboxes.expiry import with_expiry
 from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
+from mailboxes.replies import vacation_of
 from mailboxes.views.mailboxes import alias_of
+from mailboxes.views.vacation import state_text
 
 
 class Home(Page):
@@ -25,7 +27,7 @@ class Home(Page):
     def get(self, request):
         mailbox = Mailbox.objects.visible_to(request.user).get()
         with_expiry(with_usage(with_aliases([mailbox])))
-        return self.page(mailbox=mailbox, servers=servers())
+        return self.page(mailbox=mailbox, servers=servers(), vacation_text=state_text(vacation_of(mailbox)[0]))
 
 
 def servers():

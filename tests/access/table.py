@@ -5,6 +5,7 @@ superadmin (or for whom the page is) to succeed with them: so a check that is mi
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from tests.conftest import PASSWORD
 
@@ -109,9 +110,12 @@ ODD = [
     Row("find", "signed in"),
     Row("me_password", "signed in", form={"current": PASSWORD, "new": "Other-42-sheep"}),
 ]
+TODAY = str(date.today())
+AWAY = {"active": "on", "starts": TODAY, "interval": "0", "subject": "Away", "body": "Away"}
 OWNERS = [
     Row("me", "owners"),
     Row("me_forwarding", "owners", form={"goto": "elsewhere@example.edu", "keep_copy": "on"}),
+    Row("me_vacation", "owners", form=AWAY),
 ]
 LIMITS = {"mailboxes": "7", "aliases": "7", "maxquota": "7", "quota": "0", "password_expiry": "7", "transport": "local"}
 NEW_PASSWORD = {"password": "Other-42-sheep"}
@@ -140,6 +144,7 @@ MAILBOXES = [
     Row("mailbox_bulk", "admins", get=405, form={"action": "disable", "pick": "bob@example.org"}),
     Row("mailbox_update", "admins", "mailbox", form={"name": "Changed", "quota": "0", **NEW_PASSWORD}),
     Row("mailbox_forwarding", "admins", "mailbox", form={"goto": "elsewhere@example.edu"}),
+    Row("mailbox_vacation", "admins", "mailbox", form=AWAY),
     Row("mailbox_delete", "admins", "mailbox", form={"": ""}),
     Row("alias_list", "admins"),
     Row("alias_create", "admins", "domain", form={"local_part": "new", "goto": "elsewhere@example.edu"}),

@@ -24,6 +24,7 @@ CALLS = {
     ),
     "update_mailbox": lambda cli, fields: mailboxes.update_mailbox(cli, "bob@example.org", **fields),
     "set_forwarding": lambda cli, fields: mailboxes.set_forwarding(cli, "bob@example.org", **fields),
+    "set_vacation": lambda cli, fields: mailboxes.set_vacation(cli, "bob@example.org", **fields),
     "create_alias": lambda cli, fields: mailboxes.create_alias(
         cli, address="new@example.org", goto="bob@example.org", **fields
     ),

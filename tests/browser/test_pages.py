@@ -30,6 +30,7 @@ PAGES = {
         "mailboxes/?q=nothing-like-it",
         "mailboxes/bob@example.org/",
         "mailboxes/bob@example.org/forwarding/",
+        "mailboxes/bob@example.org/vacation/",
         "mailboxes/bob@example.org/delete/",
         "aliases/",
         "aliases/sales@example.org/",
@@ -54,7 +55,7 @@ PAGES = {
         "me/password/",
         "nowhere/",
     ],
-    "bob@example.org": ["me/", "me/forwarding/", "me/password/", "domains/"],
+    "bob@example.org": ["me/", "me/forwarding/", "me/vacation/", "me/password/", "domains/"],
     "": ["login/", "setup/"],
 }
 SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}

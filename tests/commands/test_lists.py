@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from domains.models import Domain
 from mailadmin.commands import listing
-from mailboxes.models import Alias, Mailbox, Quota2, vacation_address
+from mailboxes.models import Alias, Mailbox, Quota2, Vacation, vacation_address
 from mailboxes.services import create_alias, create_mailbox, set_forwarding, update_mailbox
 from tests.conftest import PASSWORD
 
@@ -186,6 +186,7 @@ def test_what_is_wrong_is_in_the_state(works, cli):
     Domain.objects.filter(domain="xn--fsqu00a.example").update(active=False)
     away = vacation_address("chen@xn--fsqu00a.example")
     Alias.objects.filter(address="chen@xn--fsqu00a.example").update(goto=f"{away},chen@xn--fsqu00a.example")
+    Vacation.objects.create(email="chen@xn--fsqu00a.example", domain_id="xn--fsqu00a.example")
     Mailbox.objects.filter(username="bob@example.org").update(quota=-1)
     table = works("listmailboxes")
     assert "none kept" in table.splitlines()[1]

@@ -26,6 +26,7 @@ def settings(settings, monkeypatch):
     settings.BASE_URL, settings.MAIL_HOST = "https://mail.example.org", "mail.example.org"
     settings.POSTFIX_DATABASE_USER, settings.POSTFIX_DATABASE_PASSWORD = "postfix", "postfix-secret"
     settings.DOVECOT_DATABASE_USER, settings.DOVECOT_DATABASE_PASSWORD = "dovecot", "dovecot-secret"
+    settings.VACATION = False
     return settings
 
 

@@ -46,7 +46,7 @@ def test_it_works(folder):
 
 def test_master_has_the_ports_for_mail_programs(folder):
     names = [tuple(line.split()[:2]) for line in postconf(folder, "-M").splitlines()]
-    assert names == [("submission", "inet"), ("smtps", "inet"), ("dovecot", "unix")]
+    assert names == [("submission", "inet"), ("smtps", "inet"), ("dovecot", "unix"), ("vacation", "unix")]
 
 
 @pytest.mark.parametrize("service", ["submission", "smtps"])

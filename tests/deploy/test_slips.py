@@ -55,7 +55,7 @@ def test_options_of_a_service_begin_with_white_space():
     """Without it, Postfix takes each for a service of its own and does not start."""
     for line in MASTER.splitlines():
         assert not re.match(r"(-o|flags=)", line)
-        assert re.match(r"#|$|  (-o \w+=\S+|flags=.+)$|(submission|smtps|dovecot) +(inet|unix) ", line), line
+        assert re.match(r"#|$|  (-o \w+=\S+|flags=.+)$|(submission|smtps|dovecot|vacation) +(inet|unix) ", line), line
 
 
 def test_the_connection_has_a_user_and_a_password():

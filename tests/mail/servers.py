@@ -108,6 +108,7 @@ class Machine:
         self.folder, self.rendered = folder, rendered
         self.store, self.queue = folder / "store", folder / "queue"
         self.certificate, self.key = folder / "cert.pem", folder / "key.pem"
+        self.smtp = free_ports(["smtp"])["smtp"]  # known to Dovecot too, which sends replies
         vmail_user()
         self.store.mkdir()
         os.chown(self.store, VMAIL, VMAIL)
@@ -148,6 +149,7 @@ log_path = {folder}/dovecot.log
 auth_verbose = yes
 listen = 127.0.0.1
 auth_failure_delay = 0
+submission_host = 127.0.0.1:{smtp}
 service anvil {{
   unix_listener anvil-auth-penalty {{
     mode = 0
@@ -199,7 +201,18 @@ service managesieve-login {{
             machine.install(source, self.etc / source.name)
             (self.etc / source.name).chmod(0o640)
             shutil.chown(self.etc / source.name, group="dovecot")
-        (self.etc / "local.conf").write_text(self.LOCAL.format(folder=machine.folder, **self.ports))
+        if (machine.rendered / "vacation/dovecot.conf").exists():
+            self.install_vacation(machine.rendered / "vacation")
+        (self.etc / "local.conf").write_text(self.LOCAL.format(folder=machine.folder, smtp=machine.smtp, **self.ports))
+
+    def install_vacation(self, ours):
+        """With VACATION_BY=sieve."""
+        source = ours / ("dovecot-2.4.conf" if TREE else "dovecot.conf")
+        self.machine.install(source, self.etc / "conf.d/99-mailadmin-vacation.conf")
+        lookup = self.etc / "dovecot-vacation-sql.conf.ext"
+        self.machine.install(ours / lookup.name, lookup)
+        lookup.chmod(0o640)
+        shutil.chown(lookup, group="dovecot")
 
     def __enter__(self):
         with self.log.open("a") as log:
@@ -230,7 +243,7 @@ class Postfix:
     def __init__(self, machine, **settings):
         """`settings` go into main.cf last."""
         self.machine = machine
-        self.ports = free_ports(["smtp", "submission", "smtps"])
+        self.ports = free_ports(["submission", "smtps"]) | {"smtp": machine.smtp}
         self.etc, self.log = machine.folder / "postfix", machine.folder / "postfix.log"
         (self.etc / "sql").mkdir(parents=True)
         for source in (machine.rendered / "postfix/sql").iterdir():
@@ -278,6 +291,7 @@ class Postfix:
             text = re.sub(rf"^{name}( +inet)", rf"127.0.0.1:{port}\1", text, flags=re.M)
         configuration = f"{self.machine.folder}/dovecot/dovecot.conf"
         text = text.replace("dovecot-lda -f", f"dovecot-lda -c {configuration} -f")
+        text = text.replace("/var/spool/vacation", f"{self.machine.folder}/vacation")
         (self.etc / "master.cf").write_text(text)
 
     def set(self, *lines):

@@ -34,6 +34,9 @@ class Site:
             "BASE_URL": self.console,
             "POSTFIX_DATABASE_USER": "mailtest_postfix",
             "POSTFIX_DATABASE_PASSWORD": f"{ODD} p",
+            "VACATION": "YES",
+            "VACATION_DATABASE_USER": "mailtest_vacation",
+            "VACATION_DATABASE_PASSWORD": f"{ODD} v",
             "DOVECOT_DATABASE_USER": "mailtest_dovecot",
             "DOVECOT_DATABASE_PASSWORD": f"{ODD}d",
         }
@@ -104,7 +107,8 @@ class Site:
             rendered = self.folder / "rendered"
             self.manage("mailconfig", "--output", rendered)
             if MARIADB:
-                self.mariadb((rendered / "mariadb/grants.sql").read_text())
+                for name in ("mariadb/grants.sql", "vacation/grants.sql"):
+                    self.mariadb((rendered / name).read_text())
             machine = Machine(self.folder, rendered)
             self.dovecot = stack.enter_context(Dovecot(machine))
             self.postfix = stack.enter_context(Postfix(machine))
@@ -134,7 +138,7 @@ class Site:
 
     def drop_database(self):
         if MARIADB:
-            users = "mailtest_postfix@127.0.0.1, mailtest_dovecot@127.0.0.1"
+            users = ", ".join(f"mailtest_{name}@127.0.0.1" for name in ("postfix", "dovecot", "vacation"))
             self.mariadb(f"DROP DATABASE {self.name}; DROP USER IF EXISTS {users}")
 
 

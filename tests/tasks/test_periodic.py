@@ -75,13 +75,3 @@ def test_a_long_task_lets_what_is_due_go_first(db, entry, monkeypatch):
     assert work.written() == []
     worker.run_ready()
     assert work.written() == ["quick", "long 1", "long 2"]
-
-
-def test_a_node_that_looked_earlier_and_comes_later_starts_nothing(db, entry):
-    """Not even when the run that another node started is over already."""
-    row = Schedule.objects.create(name="quick")
-    periodic.start_one(entry, row)
-    Worker().run_ready()
-    periodic.start_one(entry, row)
-    assert Worker().run_ready() == 0
-    assert work.written() == ["quick"]

@@ -1,5 +1,8 @@
 """PostfixAdmin on a database that ours made: nothing to upgrade, and each works on with what the other made."""
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -7,8 +10,9 @@ from django.test import Client
 from domains import services as domains
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.audit.models import Log
+from mailboxes import replies
 from mailboxes import services as mailboxes
-from mailboxes.models import Alias, Mailbox
+from mailboxes.models import Alias, Mailbox, Vacation
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb
 from tests.peer import Visitor
@@ -153,3 +157,42 @@ def test_what_both_did_is_in_one_log(visitor):
     entry = Log.objects.filter(action="edit_mailbox", data=BOB).latest("id")
     assert entry.username == f"{ROOT} (127.0.0.1)"
     assert "Bob Chen" in signed_in(ROOT).get("/pfa/domains/example.org/").content.decode()
+
+
+AWAY = "bob#example.org@autoreply.example"  # its vacation_domain, see tests/peer.py
+
+
+def vacation_page(visitor, **fields):
+    """PostfixAdmin's own page of a vacation; with fields, what its form answers."""
+    path = f"/vacation.php?username={BOB}"
+    if not fields:
+        return page(visitor, path)
+    status, _headers, body = visitor.post(path, {"token": visitor.token(path), **fields})
+    assert status == 302, body.decode()
+    return ""
+
+
+def test_it_reads_and_ends_a_vacation_of_ours(actor, visitor, settings):
+    settings.VACATION_DOMAIN = "autoreply.example"
+    until = date.today() + timedelta(days=3)
+    mailboxes.set_vacation(actor, BOB, subject="Fort 陈", body="Bis <%Until_Date>", ends=until, interval=604800)
+    shown = vacation_page(visitor)
+    assert "Fort 陈" in shown
+    assert f"Bis {until}" in shown
+    assert f"{until}T23:59:59" in shown
+    assert re.search(r'value="604800"[^>]*selected', shown)
+    vacation_page(visitor, action="fBack")
+    assert Alias.objects.get(pk=BOB).goto == BOB
+    assert not Vacation.objects.get(pk=BOB).active
+
+
+def test_ours_reads_and_ends_one_of_its(actor, visitor, settings):
+    settings.VACATION_DOMAIN = "autoreply.example"
+    days = {"fActiveFrom": "2026-01-01 08:00", "fActiveUntil": f"{date.today() + timedelta(days=3)} 18:00"}
+    vacation_page(visitor, action="fChange", fSubject="Weg", fBody="Weg", fInterval_Time="0", **days)
+    assert Alias.objects.get(pk=BOB).goto == f"{AWAY},{BOB}"
+    assert [each.username for each in Mailbox.objects.on_vacation()] == [BOB]
+    assert replies.vacation_of(Mailbox.objects.get(pk=BOB))[1].body == "Weg"
+    mailboxes.end_vacation(actor, BOB)
+    assert Alias.objects.get(pk=BOB).goto == BOB
+    assert not Vacation.objects.get(pk=BOB).active

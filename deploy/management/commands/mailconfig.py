@@ -6,10 +6,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from deploy import siteconfig
+from deploy import siteconfig, vacationconfig
 from deploy.mailconfig import Account, Database, Policy, Unfit, render
 
+OWN_ACCOUNT = gettext_lazy(
+    "%(name)s is not set: the console's own account, which may change everything, is in these files."
+)
 DEPLOY = Path(__file__).resolve().parents[2]
 # What a person does with the files, each in its section of deploy/README.md.
 NEXT = """
@@ -34,19 +38,15 @@ class Command(BaseCommand):
         postfix, dovecot = account("POSTFIX_DATABASE"), account("DOVECOT_DATABASE")
         try:
             files = render(DEPLOY, database(), console, postfix or console, dovecot or console, policy()) | self.site()
+            if settings.VACATION:
+                files |= self.vacation(files["postfix/main.cf"], console, dovecot or console)
             write(output, files, force)
         except (Unfit, OSError) as error:
             raise CommandError(str(error)) from error
         if "postfix/sql/mysql_virtual_domains_maps.cf" in files:
             for name, found in (("POSTFIX_DATABASE_USER", postfix), ("DOVECOT_DATABASE_USER", dovecot)):
                 if not found:
-                    self.warn(
-                        _(
-                            "%(name)s is not set: the console's own account, which may change everything, is in "
-                            "these files."
-                        ),
-                        name,
-                    )
+                    self.warn(OWN_ACCOUNT, name)
         self.stdout.write(_("%(count)d files written to %(folder)s. Next:") % {"count": len(files), "folder": output})
         self.stdout.write(NEXT.format(folder=output))
 
@@ -65,6 +65,20 @@ class Command(BaseCommand):
                 DEPLOY, database(), roundcube, settings.PASSWORD_SCHEME, settings.PASSWORD_EXPIRATION
             )
         return files
+
+    def vacation(self, main_cf, console, dovecot):
+        """Who replies in somebody's absence. Raises Unfit as vacationconfig does."""
+        domain, by = settings.VACATION_DOMAIN, settings.VACATION_BY
+        own = account("VACATION_DATABASE")
+        by_script = by == "vacation.pl"
+        if by_script and not own:
+            self.warn(OWN_ACCOUNT, "VACATION_DATABASE_USER")
+        files = vacationconfig.render(
+            DEPLOY, database(), by, account=own or console, dovecot=dovecot, domain=domain, host=settings.MAIL_HOST
+        )
+        if not own:  # nobody's rights are to be cut down to these
+            files.pop("vacation/grants.sql", None)
+        return files | ({"postfix/main.cf": vacationconfig.with_transport(main_cf, domain)} if by_script else {})
 
     def warn(self, text, name):
         self.stderr.write(self.style.WARNING(text % {"name": name}))
