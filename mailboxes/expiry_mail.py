@@ -6,11 +6,10 @@ is not there, is it tried again.
 """
 
 import logging
-import smtplib
+from contextlib import ExitStack
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from domains.models import Domain
 from mailadmin.store.fields import now
 from mailadmin.web.paging import batches
 from mailboxes.expiry import Expiry
+from mailboxes.mail import AUTOMATIC, NotSent, mail_server, send
 from mailboxes.models import ExpiryMail, Mailbox
 
 log = logging.getLogger("mailadmin.mail")
@@ -30,17 +30,13 @@ BATCH = 500
 
 @task(takes_context=True, title=gettext_lazy("Warn of passwords that expire"))
 def warn_of_expiry(context):
-    """Send the mails that are due. Raises OSError or SMTPException when the mail server can't be reached."""
+    """Send the mails that are due. Raises NotSent when the mail server can't be reached."""
     sent, connection = 0, None
-    if settings.PASSWORD_EXPIRATION:
-        for mailbox, days in all_due():
+    with ExitStack() as stack:
+        for mailbox, days in all_due() if settings.PASSWORD_EXPIRATION else ():
             context.report(done=sent, note=mailbox.username)
-            if connection is None:
-                connection = get_connection()
-                connection.open()  # before anything is written down
+            connection = connection or stack.enter_context(mail_server())  # before anything is written down
             sent += warn(mailbox, days, connection)
-    if connection:
-        connection.close()
     return ngettext("%(count)s mail was sent.", "%(count)s mails were sent.", sent) % {"count": sent}
 
 
@@ -74,10 +70,10 @@ def warn(mailbox, days, connection):
     if not claim(mailbox, days):
         return False
     try:
-        message(mailbox, connection).send()
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ValueError) as error:
+        send(connection, **message(mailbox))
+    except NotSent as error:
         log.warning("The mail to %s about its password was not sent: %s", mailbox.username, error)
-        if for_now(error):
+        if error.passing:
             give_back(mailbox, days, before)
         return False
     return True
@@ -109,14 +105,7 @@ def give_back(mailbox, days, before):
         rows.delete()
 
 
-def for_now(error):
-    """Whether the mail server says that it is worth to try again."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code < 500 for code, _text in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code < 500
-
-
-def message(mailbox, connection):
+def message(mailbox):
     """In the site's language: nobody's browser is there to ask."""
     ends = mailbox.password_expiry
     with override(settings.LANGUAGE_CODE):
@@ -130,5 +119,4 @@ def message(mailbox, connection):
         )
         subject = _("%(address)s: %(when)s") % words
     sender = settings.ADMIN_EMAIL or f"postmaster@{mailbox.domain_id}"
-    headers = {"Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, text, sender, [mailbox.username], headers=headers, connection=connection)
+    return {"sender": sender, "recipient": mailbox.username, "subject": subject, "text": text, "headers": AUTOMATIC}

@@ -8,6 +8,7 @@ from email import policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.mail import get_connection
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
@@ -216,7 +217,7 @@ def test_two_at_the_same_moment(server, cli):
 
 def sent():
     """The task's work without its queue, in whichever thread."""
-    connection = expiry_mail.get_connection()
+    connection = get_connection()
     return sum(expiry_mail.warn(mailbox, days, connection) for mailbox, days in expiry_mail.all_due())
 
 
@@ -224,7 +225,7 @@ def test_what_was_read_before_the_password_changed_is_not_sent(server, cli):
     ends(days=5)
     [(mailbox, days)] = expiry_mail.all_due()
     services.update_mailbox(cli, BOB, password="Other-42-sheep")
-    assert not expiry_mail.warn(mailbox, days, expiry_mail.get_connection())
+    assert not expiry_mail.warn(mailbox, days, get_connection())
     assert server.take() == []
 
 
@@ -267,25 +268,18 @@ def test_killed_beside_the_sending_it_is_not_sent_again(server, monkeypatch, whe
     class Killed(BaseException):
         pass
 
-    real = expiry_mail.message
+    real = expiry_mail.send
 
-    def message(*args):
-        mail = real(*args)
-        send = mail.send
-
-        def killed():
-            if when == "after":
-                send()
-            raise Killed
-
-        mail.send = killed
-        return mail
+    def send(*args, **mail):
+        if when == "after":
+            real(*args, **mail)
+        raise Killed
 
     ends(days=5)
-    monkeypatch.setattr(expiry_mail, "message", message)
+    monkeypatch.setattr(expiry_mail, "send", send)
     with pytest.raises(Killed):
         sent()
-    monkeypatch.setattr(expiry_mail, "message", real)
+    monkeypatch.setattr(expiry_mail, "send", real)
     run()
     assert len(server.take()) == (1 if when == "after" else 0)
 
@@ -294,11 +288,11 @@ def test_a_connection_that_breaks_is_no_reason_to_send_twice(server, monkeypatch
     ends(days=5)
     broken = smtplib.SMTPServerDisconnected("gone")
 
-    def send(self):
+    def send(*args, **mail):
         raise broken
 
     with monkeypatch.context() as patch:
-        patch.setattr(expiry_mail.EmailMessage, "send", send)
+        patch.setattr(expiry_mail, "send", send)
         assert run().status == "FAILED"
     run()
     assert server.take() == []
