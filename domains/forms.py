@@ -131,7 +131,7 @@ class AdminForm(NewPasswordFields):
         initial = {"active": True, "domains": domain}
         if admin:
             names = ",".join(domain_names(admin))
-            initial = {"superadmin": admin.superadmin, "active": admin.active, "domains": names}
+            initial = {"superadmin": admin.has_all_domains, "active": admin.active, "domains": names}
             self.only_changes = True
         super().__init__(data, initial=initial)
         if admin:

@@ -10,6 +10,8 @@ from mailadmin.accounts.roles import EVERYTHING, OWN_DOMAINS, reach_of
 from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
 from mailadmin.store.fields import AddressField, DomainNameField, TextField, now
 from mailadmin.store.limits import MEGABYTES, UNLIMITED, Limit, may_be_stored
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 
 
 class DomainQuerySet(models.QuerySet):
@@ -43,7 +45,7 @@ def own_domains(user):
     return user._own_domains
 
 
-class Domain(models.Model):
+class Domain(NullsRead):
     """A domain whose mail is taken here. The columns of limits are read through the `…_limit` beside them."""
 
     domain = DomainNameField(_("domain"), primary_key=True)
@@ -64,7 +66,7 @@ class Domain(models.Model):
     gone = False  # True of a stand-in, see domain_or_gone
 
     class Meta:
-        db_table = "domain"
+        db_table = table("domain")
         db_table_comment = "Postfix Admin - Virtual Domains"
 
     def __str__(self):
@@ -129,7 +131,7 @@ class AliasDomainQuerySet(models.QuerySet):
         return self.filter(models.Q(alias_domain__domain__prefix=text) | models.Q(target_domain__domain__prefix=text))
 
 
-class AliasDomain(models.Model):
+class AliasDomain(NullsRead):
     """Every address of `alias_domain` is the same address of `target_domain`."""
 
     alias_domain = models.OneToOneField(
@@ -161,7 +163,7 @@ class AliasDomain(models.Model):
     objects = AliasDomainQuerySet.as_manager()
 
     class Meta:
-        db_table = "alias_domain"
+        db_table = table("alias_domain")
         db_table_comment = "Postfix Admin - Domain Aliases"
         indexes = [models.Index(fields=["active"], name="alias_domain_active")]
 
@@ -191,7 +193,7 @@ class AliasDomain(models.Model):
             )
 
 
-class DomainAdmin(models.Model):
+class DomainAdmin(NullsRead):
     """The right of an admin over a domain. The row with domain ALL is the second mark of a superadmin."""
 
     username = models.ForeignKey(
@@ -204,7 +206,7 @@ class DomainAdmin(models.Model):
     active = models.BooleanField(default=True, db_default=True)
 
     class Meta:
-        db_table = "domain_admins"
+        db_table = table("domain_admins")
         db_table_comment = "Postfix Admin - Domain Admins"
         indexes = [models.Index(fields=["username", "domain", "active"], name="idx_domadm_user_domain_active")]
 
@@ -226,7 +228,7 @@ class Dkim(models.Model):
     modified = models.DateTimeField(default=now, db_default=LONG_AGO)
 
     class Meta:
-        db_table = "dkim"
+        db_table = table("dkim")
         db_table_comment = "Postfix Admin - OpenDKIM Key Table"
         indexes = [models.Index(fields=["domain_name", "description"], name="dkim_domain_name")]
 
@@ -243,7 +245,7 @@ class DkimSigning(models.Model):
     modified = models.DateTimeField(default=now, db_default=LONG_AGO)
 
     class Meta:
-        db_table = "dkim_signing"
+        db_table = table("dkim_signing")
         db_table_comment = "Postfix Admin - OpenDKIM Signing Table"
 
     def __str__(self):

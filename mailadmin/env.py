@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"yes", "true", "1", "on"}
 FALSE = {"no", "false", "0", "off"}
+TABLE_NAME = re.compile(r"[A-Za-z0-9_]{1,30}")
 
 
 class Env:
@@ -120,6 +121,20 @@ class Env:
                 raise refuse(name, word, "a list such as abuse=root@example.org,postmaster=root")
             result[key.strip()] = value.strip()
         return result
+
+    def table_names(self, name, default):
+        """As pairs: what tables are called here, by their usual names."""
+        result = self.pairs(name, default)
+        for word in result.values():
+            if not TABLE_NAME.fullmatch(word):
+                raise refuse(name, self.text(name), "a list such as mailbox=users, letters, digits and _ only")
+        return result
+
+    def table_prefix(self, name):
+        value = self.text(name).strip()
+        if value and not TABLE_NAME.fullmatch(value):
+            raise refuse(name, value, "letters, digits and _, at most 30 of them")
+        return value
 
     def database(self, default):
         try:

@@ -38,6 +38,14 @@ def broken(request):
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
+def not_ready(request, text):
+    """The database is not ours yet; `text` says what has to be done. For whoever sets it up, so it is logged too."""
+    log.error("%s", text)
+    response = HttpResponse(render_to_string("503.html", {"text": text}), status=503)
+    response._has_been_logged = True
+    return response
+
+
 def unavailable(request, error):
     """The database can't be reached: a 503 and one line in the log; all is well again when it returns."""
     reason = (str(error).splitlines() or [type(error).__name__])[0]

@@ -5,7 +5,9 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from mailadmin.audit.actors import Actor
+from mailadmin.errors import not_ready
 from mailadmin.store.ip import canonical
+from mailadmin.upstream.readiness import what_is_missing
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -38,6 +40,18 @@ class SecurityHeaders:
         if settings.SECURE:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
+
+
+class Ready:
+    """Until the tables are made or adopted, every page says what has to be done, with status 503, and does nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if text := what_is_missing():
+            return not_ready(request, text)
+        return self.get_response(request)
 
 
 class WhoActs:

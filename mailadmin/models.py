@@ -3,6 +3,7 @@
 from django.db import models
 
 from mailadmin.store.fields import now
+from mailadmin.store.tables import table
 
 
 class Config(models.Model):
@@ -12,10 +13,23 @@ class Config(models.Model):
     value = models.CharField(max_length=20, default="", db_default="")
 
     class Meta:
-        db_table = "config"
+        db_table = table("config")
 
     def __str__(self):
         return f"{self.name}={self.value}"
+
+
+class Adoption(models.Model):
+    """That this database was PostfixAdmin's and `manage.py adopt` took it over; at most one row."""
+
+    made = models.DateTimeField(default=now)
+    version = models.IntegerField(default=0)  # of upstream's schema at that time
+
+    class Meta:
+        db_table = "mailadmin_adoption"
+
+    def __str__(self):
+        return f"{self.made}: {self.version}"
 
 
 class Snapshot(models.Model):

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mailadmin.middleware.Ready",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,18 +104,26 @@ if _engine == "sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=OFF",
     }
 elif _engine == "mysql":
+    from django.db.backends.mysql.base import django_conversions
+    from MySQLdb.constants import FIELD_TYPE
+
     # By its name, so that summer time comes and goes, where the server has tables of zones; else by today's offset.
     _offset = datetime.now(ZoneInfo(TIME_ZONE)).strftime("%z")
     _zone = f"IF(CONVERT_TZ('2000-01-01','+00:00','{TIME_ZONE}') IS NULL,'{_offset[:3]}:{_offset[3:]}','{TIME_ZONE}')"
     _database["OPTIONS"] = {
         "charset": "utf8mb4",
         "connect_timeout": 5,
-        "init_command": f"SET time_zone={_zone}, sql_mode='STRICT_TRANS_TABLES'",
+        "init_command": f"SET time_zone={_zone}, sql_mode='STRICT_TRANS_TABLES', default_storage_engine=InnoDB",
         "isolation_level": "read committed",
+        # An adopted database may have flags of bit(1), which would come as bytes, and b"\\0" is true.
+        "conv": {**django_conversions, FIELD_TYPE.BIT: int.from_bytes},
         **_database.get("OPTIONS", {}),
     }
 else:
     raise refuse("DATABASE_URL", hide_password(env.text("DATABASE_URL")), DATABASE_FORMS)
+# Upstream's database_prefix and database_tables; what lacks in the latter goes by its usual name.
+DATABASE_PREFIX = env.table_prefix("DATABASE_PREFIX")
+DATABASE_TABLES = env.table_names("DATABASE_TABLES", {})
 _database["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 60)
 _database["CONN_HEALTH_CHECKS"] = True
 
@@ -133,6 +142,8 @@ AUTHENTICATION_BACKENDS = ["mailadmin.accounts.backends.AdminBackend", "mailboxe
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "overview"
 PASSWORD_SCHEME = env.choice("PASSWORD_SCHEME", "MD5-CRYPT", SCHEMES)
+PASSWORD_SCHEME_CHOSEN = bool(env.text("PASSWORD_SCHEME"))  # in an adopted database, hashes are renewed only then
+CLEARTEXT_PASSWORDS = env.flag("CLEARTEXT_PASSWORDS", False)
 _setup_hash = VAR_DIR / "setup_password_hash"
 SETUP_PASSWORD_HASH = env.text("SETUP_PASSWORD_HASH") or (
     _setup_hash.read_text().strip() if _setup_hash.is_file() else ""

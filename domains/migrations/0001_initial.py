@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "domain",
+                "db_table": table("domain"),
                 "db_table_comment": "Postfix Admin - Virtual Domains",
             },
         ),
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "dkim",
+                "db_table": table("dkim"),
                 "db_table_comment": "Postfix Admin - OpenDKIM Key Table",
             },
         ),
@@ -128,7 +129,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "dkim_signing",
+                "db_table": table("dkim_signing"),
                 "db_table_comment": "Postfix Admin - OpenDKIM Signing Table",
             },
         ),
@@ -166,7 +167,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "domain_admins",
+                "db_table": table("domain_admins"),
                 "db_table_comment": "Postfix Admin - Domain Admins",
             },
         ),
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "alias_domain",
+                "db_table": table("alias_domain"),
                 "db_table_comment": "Postfix Admin - Domain Aliases",
             },
         ),

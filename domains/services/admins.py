@@ -19,6 +19,7 @@ def create_admin(actor, *, username, password, superadmin=False, domains=(), act
     """
     admin = accounts.create_account(actor, username=username, password=password, superadmin=superadmin, active=active)
     _set_rights(admin, domains)
+    _mark(admin, superadmin)
     return admin
 
 
@@ -41,6 +42,7 @@ def update_admin(
             raise ValidationError(_("%(admin)s does not look after %(name)s.") % values)
         domains = names - no_longer
     _set_rights(admin, domains)
+    _mark(admin, superadmin)
     return admin
 
 
@@ -58,22 +60,29 @@ def domain_names(admin):
 
 
 def _set_rights(admin, domains):
-    """Make `domains` (names; None leaves them) the domains of an admin, and keep the superadmin's second mark."""
+    """Make `domains` (names; None leaves them) the domains of an admin."""
     rights = DomainAdmin.objects.filter(username=admin.username)
-    if domains is not None:
-        wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
-        there = set(rights.values_list("domain", flat=True))
-        known = Domain.objects.filter(domain__in=wanted).order_by("domain")
-        # Locked, for a right over a domain that is deleted at this moment would hold for the next one of that name.
-        unknown = sorted(wanted - there - set(known.select_for_update().values_list("domain", flat=True)))
-        if unknown:
-            raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
-        # What is switched off, as only other programs do, comes into force by its name and not by the way.
-        rights.filter(active=True).exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
-        rights.filter(active=False, domain__in=wanted).update(active=True)
-        new = [DomainAdmin(username=admin, domain_id=name, created=now()) for name in sorted(wanted - there)]
-        DomainAdmin.objects.bulk_create(new)
-    if not admin.superadmin:
-        rights.filter(domain=ALL_DOMAINS).delete()
-    elif not rights.filter(domain=ALL_DOMAINS).exists():
+    if domains is None:
+        return
+    wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
+    there = {name.lower() for name in rights.values_list("domain", flat=True)}
+    # Locked, for a right over a domain that is deleted at this moment would hold for the next one of that name.
+    found = Domain.objects.filter(domain__in=wanted).order_by("domain").select_for_update()
+    known = {name.lower(): name for name in found.values_list("domain", flat=True)}  # an adopted one may have capitals
+    unknown = sorted(wanted - there - known.keys())
+    if unknown:
+        raise ValidationError({"domains": _("There is no domain %(names)s.") % {"names": ", ".join(unknown[:10])}})
+    # What is switched off, as only other programs do, comes into force by its name and not by the way.
+    rights.filter(active=True).exclude(domain__in=[*wanted, ALL_DOMAINS]).delete()
+    rights.filter(active=False, domain__in=wanted).update(active=True)
+    new = [DomainAdmin(username=admin, domain_id=known[name], created=now()) for name in sorted(wanted - there)]
+    DomainAdmin.objects.bulk_create(new)
+
+
+def _mark(admin, superadmin):
+    """Give or take the superadmin's second mark; None leaves it, also where it is the only one."""
+    rights = DomainAdmin.objects.filter(username=admin.username, domain=ALL_DOMAINS)
+    if superadmin is False:
+        rights.delete()
+    elif superadmin and not rights.update(active=True):
         DomainAdmin.objects.create(username=admin, domain_id=ALL_DOMAINS, created=now())

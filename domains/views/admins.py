@@ -1,7 +1,7 @@
 """Pages about admins: superadmins manage all of them; a domain's page shows who looks after it."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,20 +10,25 @@ from domains import services
 from domains.forms import AdminForm
 from domains.models import Domain, DomainAdmin
 from mailadmin.accounts.models import Admin
+from mailadmin.store.addresses import ALL_DOMAINS
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 
 
 def with_domain_counts(admins, user):
-    """Give admins `domain_count`, of the domains that `user` may see, in one query for all of them."""
+    """Give admins `domain_count`, of the domains that `user` may see, and `has_all_domains`, by one query for all."""
     rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
-    rights = rights.filter(domain__in=Domain.objects.visible_to(user).values("domain"))
-    counts = dict(
-        rights.values("username").annotate(count=Count("domain", distinct=True)).values_list("username", "count")
-    )
+    visible = Q(domain__in=Domain.objects.visible_to(user).values("domain"))
+    counts = {
+        row["username"]: row
+        for row in rights.values("username").annotate(
+            seen=Count("domain", distinct=True, filter=visible), all=Count("id", filter=Q(domain=ALL_DOMAINS))
+        )
+    }
     for admin in admins:
-        admin.domain_count = counts.get(admin.username, 0)
+        count = counts.get(admin.username, {"seen": 0, "all": 0})
+        admin.domain_count, admin.has_all_domains = count["seen"], admin.superadmin or count["all"] > 0
     return admins
 
 
@@ -52,7 +57,7 @@ class AdminList(AdminRows):
     filters = [
         Filter("active", gettext_lazy("Active"), lambda rows: rows.filter(active=True)),
         Filter("disabled", gettext_lazy("Disabled"), lambda rows: rows.filter(active=False)),
-        Filter("superadmin", gettext_lazy("Superadmins"), lambda rows: rows.filter(superadmin=True)),
+        Filter("superadmin", gettext_lazy("Superadmins"), lambda rows: rows.superadmins()),
     ]
     add_url = reverse_lazy("admin_create")
     add_label = gettext_lazy("Add admin")

@@ -2,9 +2,11 @@
 
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth import get_backends
 
 from mailadmin.accounts.models import Admin
+from mailadmin.models import Adoption
 from mailadmin.passwords import check_password, make_password, needs_rehash
 
 
@@ -22,7 +24,7 @@ class PersonBackend:
             return None
         if not password or not person.check_password(password):
             return None
-        if needs_rehash(person.password):
+        if needs_rehash(person.password) and may_rehash():
             self.upgrade(person, password)
         return person
 
@@ -41,6 +43,12 @@ class PersonBackend:
 
 class AdminBackend(PersonBackend):
     model = Admin
+
+
+def may_rehash():
+    """Whether a sign-in may change how a password is stored. Not where PostfixAdmin may go on beside us, and read only
+    what its own `encrypt` writes, unless the site has chosen a scheme."""
+    return settings.PASSWORD_SCHEME_CHOSEN or not Adoption.objects.exists()
 
 
 def somebody_is(username):

@@ -4,13 +4,17 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mailadmin.accounts.roles import DOMAIN_ADMIN, EVERYTHING, SUPERADMIN, HasRole, reach_of
 from mailadmin.passwords import check_password
-from mailadmin.store.addresses import shown_address
+from mailadmin.store.addresses import ALL_DOMAINS, shown_address
 from mailadmin.store.fields import AddressField, TimestampField, now
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table, with_tables
 
 LONG_AGO = datetime(2000, 1, 1)  # upstream's default for dates, in the database itself
 
@@ -58,6 +62,11 @@ class AdminQuerySet(models.QuerySet):
         """Who reaches everything sees every admin, everybody else none."""
         return self if reach_of(user) == EVERYTHING else self.none()
 
+    def superadmins(self):
+        """Those with either mark of a superadmin."""
+        sql = with_tables("SELECT username FROM {domain_admins} WHERE domain = %s AND active = 1")
+        return self.filter(models.Q(superadmin=True) | models.Q(username__in=RawSQL(sql, [ALL_DOMAINS])))  # noqa: S611
+
     def matching(self, text):
         """Those whose address begins with `text`."""
         return self.filter(username__prefix=text)
@@ -66,7 +75,7 @@ class AdminQuerySet(models.QuerySet):
         return self.get(username=username)
 
 
-class Admin(Person, AbstractBaseUser):
+class Admin(Person, NullsRead, AbstractBaseUser):
     """A superadmin or the admin of some domains.
 
     A superadmin is stored twice, as upstream does: `superadmin` here, and the domain ALL in `domain_admins`.
@@ -89,12 +98,17 @@ class Admin(Person, AbstractBaseUser):
     objects = AdminQuerySet.as_manager()
 
     class Meta:
-        db_table = "admin"
+        db_table = table("admin")
         db_table_comment = "Postfix Admin - Virtual Admins"
 
     @property
     def role(self):
-        return SUPERADMIN if self.superadmin else DOMAIN_ADMIN
+        return SUPERADMIN if self.has_all_domains else DOMAIN_ADMIN
+
+    @cached_property
+    def has_all_domains(self):
+        """Whether this is a superadmin: either mark counts, for PostfixAdmin 2 knew the right over ALL only."""
+        return self.superadmin or Admin.objects.superadmins().filter(pk=self.pk).exists()
 
 
 class AdminPreference(models.Model):
@@ -106,7 +120,7 @@ class AdminPreference(models.Model):
     pref_value = models.CharField(max_length=2048, default="", db_default="")
 
     class Meta:
-        db_table = "admin_preferences"
+        db_table = table("admin_preferences")
 
     def __str__(self):
         return f"{self.username}: {self.pref_key}"
@@ -120,7 +134,7 @@ class AppPassword(models.Model):
     password_hash = models.CharField(max_length=255, null=True)
 
     class Meta:
-        db_table = "mailbox_app_password"
+        db_table = table("mailbox_app_password")
         # Upstream has none, and Dovecot asks by it at every log-in.
         indexes = [models.Index(fields=["username"], name="mailadmin_app_password_user")]
 
@@ -138,7 +152,7 @@ class TotpException(models.Model):
     modified = TimestampField(default=now, db_default=models.functions.Now())
 
     class Meta:
-        db_table = "totp_exception_address"
+        db_table = table("totp_exception_address")
         constraints = [models.UniqueConstraint(fields=["ip", "username"], name="ip_user")]
 
     def __str__(self):

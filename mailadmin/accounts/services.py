@@ -35,7 +35,7 @@ def update_account(actor, username, *, password=None, superadmin=None, active=No
     """
     actor.require("change_admins")
     admin = _locked(username)
-    if admin.superadmin and admin.active and (superadmin is False or active is False):
+    if admin.has_all_domains and admin.active and (superadmin is False or active is False):
         _leave_one_superadmin(admin)
     changed = given(admin, password=hashed(password) if password else None, superadmin=superadmin, active=active)
     save_changed(admin, changed)
@@ -53,7 +53,7 @@ def delete_account(actor, username):
     """
     actor.require("change_admins")
     admin = _locked(username)
-    if admin.superadmin and admin.active:
+    if admin.has_all_domains and admin.active:
         _leave_one_superadmin(admin)
     AdminPreference.objects.filter(username=admin.username).delete()
     Admin.objects.filter(username=admin.username).delete()
@@ -99,12 +99,12 @@ def change_own_password(actor, current, new):
 
 def _locked(username):
     # All superadmins are locked, in one order, so that two of them can't demote each other at the same moment.
-    list(Admin.objects.select_for_update().filter(superadmin=True).order_by("username").values_list("username"))
+    list(Admin.objects.select_for_update().superadmins().order_by("username").values_list("username"))
     return get(Admin.objects.select_for_update(), username)
 
 
 def _leave_one_superadmin(admin):
-    if not Admin.objects.filter(superadmin=True, active=True).exclude(username=admin.username).exists():
+    if not Admin.objects.superadmins().filter(active=True).exclude(username=admin.username).exists():
         raise ValidationError(
             _("%(name)s is the last active superadmin. Make another one first.") % {"name": admin.username}
         )

@@ -7,9 +7,11 @@ from mailadmin.accounts.models import LONG_AGO
 from mailadmin.audit.labels import ACTIONS
 from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.store.fields import TextField, now
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 
 
-class Log(models.Model):
+class Log(NullsRead):
     """One act. Names are stored, not keys, so that an entry outlives what it tells of."""
 
     timestamp = models.DateTimeField(default=now, db_default=LONG_AGO)
@@ -19,7 +21,7 @@ class Log(models.Model):
     data = TextField()
 
     class Meta:
-        db_table = "log"
+        db_table = table("log")
         db_table_comment = "Postfix Admin - Log"
         indexes = [
             models.Index(fields=["timestamp"], name="log_timestamp"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.store.rows import get
+from mailadmin.upstream.readiness import what_is_missing
 
 # What Django gives to every command, and call_command adds; nothing of it is meant for a service.
 DJANGO_OPTIONS = set("settings pythonpath traceback no_color force_color verbosity skip_checks stdout stderr".split())
@@ -28,6 +29,7 @@ class PlainCommand(BaseCommand):
 
     # Checks would import every page of the console, which takes longer than the command itself, and print warnings.
     requires_system_checks = []
+    needs_tables = True
     suppressed_base_arguments = set("--version --verbosity --settings --pythonpath --no-color --force-color".split())
 
     def create_parser(self, prog_name, subcommand, **kwargs):
@@ -63,6 +65,8 @@ class PlainCommand(BaseCommand):
     def execute(self, *args, **options):
         """As Django's, but whatever services raise comes out as CommandError."""
         try:
+            if self.needs_tables and (missing := what_is_missing()):
+                raise CommandError(missing)
             super().execute(*args, **options)
             self.stdout.flush()
         except BrokenPipeError:

@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
                 ("value", models.CharField(db_default="", default="", max_length=20)),
             ],
             options={
-                "db_table": "config",
+                "db_table": table("config"),
             },
         ),
         migrations.CreateModel(

@@ -8,6 +8,7 @@ PostfixAdmin has written over the years. Left out: OTP and PLAIN-TRUNC, which no
 import re
 import secrets
 import string
+from hmac import compare_digest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -23,10 +24,12 @@ __all__ = [
     "check_setup_password",
     "generate_password",
     "hash_setup_password",
+    "is_bare_digest",
     "is_obsolete_setup_hash",
     "is_recognised",
     "make_password",
     "needs_rehash",
+    "scheme_of",
 ]
 
 
@@ -46,7 +49,8 @@ def make_password(plain, scheme=None):
 def check_password(plain, stored, *, username=None):
     """Return whether the password fits the stored value. Never raises: what can't be read fits nothing.
 
-    Plain text counts only behind `{PLAIN}`. `username` is for DIGEST-MD5 alone, which has user and domain hashed in.
+    Plain text counts only behind `{PLAIN}`, or bare where CLEARTEXT_PASSWORDS says that this site has it so. `username`
+    is for DIGEST-MD5 alone, which has user and domain hashed in.
     """
     if not plain or not stored or "\0" in plain:
         return False
@@ -58,7 +62,12 @@ def check_password(plain, stored, *, username=None):
             secret = f"{user}:{realm}:".encode() + secret
         return len(secret) <= scheme.limit and scheme.check(secret, raw)
     except ValueError:
-        return False
+        return settings.CLEARTEXT_PASSWORDS and is_cleartext(stored) and compare_digest(plain.encode(), stored.encode())
+
+
+def is_cleartext(stored):
+    """Whether this can only be a password as it was typed: no hash, and not the beginning of one."""
+    return bool(stored) and not stored.startswith(("{", "$")) and not is_recognised(stored)
 
 
 def is_recognised(stored):
@@ -70,6 +79,20 @@ def is_recognised(stored):
         return bool(read(stored or ""))
     except ValueError:
         return False
+
+
+def scheme_of(stored):
+    """The scheme of a stored value, by the name that PASSWORD_SCHEME would have, or "" where it is no hash."""
+    try:
+        found, _raw = read(stored or "")
+    except ValueError:
+        return ""
+    return next(name for name, scheme in TABLE.items() if scheme is found)
+
+
+def is_bare_digest(stored):
+    """Whether this is MD5 in hex without a prefix, as PostfixAdmin's `encrypt = md5` writes it and nothing here."""
+    return bool(re.fullmatch(r"[0-9a-fA-F]{32}", stored or ""))
 
 
 def needs_rehash(stored):

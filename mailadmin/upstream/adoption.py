@@ -4,19 +4,20 @@ Tables and columns are looked at, never the number of the schema: upstream has g
 as it is too, and with it PostfixAdmin goes on working beside ours.
 """
 
-from dataclasses import dataclass
-from functools import partial
+import contextlib
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, router
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from mailadmin.store.fields import NormalisedField
+from mailadmin.models import Adoption
+from mailadmin.store.tables import table, with_tables
+from mailadmin.upstream.described import Described
+from mailadmin.upstream.schema import WITH_UPSTREAM_TABLES
 
-OLDEST = 1844  # of PostfixAdmin 3.3.9; before it, tables had no keys that a row can be named by
-UNICODE = "utf8mb4_general_ci"
+OLDEST = 740  # of PostfixAdmin 2.3
 # What makes a database PostfixAdmin's: the columns that all of its versions have.
 KNOWN_BY = {
     "config": {"name", "value"},
@@ -28,20 +29,22 @@ KNOWN_BY = {
     "alias": {"address", "goto", "domain", "created", "modified", "active"},
     "log": {"timestamp", "username", "domain", "action", "data"},
 }
-# The apps whose tables PostfixAdmin may have made. Those of an app that came later are made by `migrate`, here too.
-WITH_UPSTREAM_TABLES = {"mailadmin", "accounts", "audit", "domains", "mailboxes"}
+# Tables that not all versions have. Without these columns, one of that name is another program's.
+KNOWN_BY_WHEN_THERE = {
+    "admin_preferences": {"username", "pref_key", "pref_value"},
+    "dkim": {"id", "domain_name", "selector", "private_key", "public_key"},
+    "dkim_signing": {"id", "author", "dkim_id"},
+    "fetchmail": {"id", "mailbox", "src_server", "src_user", "src_password", "poll_time", "protocol"},
+    "mailbox_app_password": {"id", "username", "password_hash"},
+    "quota": {"username", "path", "current"},
+    "quota2": {"username", "bytes", "messages"},
+    "totp_exception_address": {"id", "ip", "username"},
+    "vacation": {"email", "subject", "body", "domain", "active"},
+    "vacation_notification": {"on_vacation", "notified"},
+}
 
 
-@dataclass(frozen=True)
-class Addition:
-    """Something that is missing: a table, a column or an index. `add` takes a schema editor."""
-
-    kind: str
-    name: str
-    add: object
-
-
-def is_adopted(loader=None):
+def is_ours(loader=None):
     """Whether the tables are ours already: made by `migrate`, or adopted."""
     loader = loader or MigrationLoader(connection)
     roots = [root for root in loader.graph.root_nodes() if root[0] in WITH_UPSTREAM_TABLES]
@@ -50,172 +53,126 @@ def is_adopted(loader=None):
 
 def is_foreign():
     """Whether PostfixAdmin made this database and it was not adopted yet."""
-    return "mailbox" in connection.introspection.table_names() and not is_adopted()
-
-
-def additions():
-    """What is missing, in the order in which it can be added."""
+    if is_ours():
+        return False
     described = Described()
-    return [addition for model in wanted_models() for addition in lacking(model, described)]
+    return table("mailbox") in described.columns or bool(renamed(described))
 
 
-def lacking(model, described):
-    table = model._meta.db_table
-    if table not in described.columns:
-        yield Addition("table", table, lambda editor: editor.create_model(model))
-        return
-    there, led = described.columns[table], described.leading(table)
-    for field in model._meta.local_concrete_fields:
-        if field.column not in there:
-            yield Addition("column", f"{table}.{field.column}", partial(add_field, model, field))
-        elif field in indexed(model) and field.column not in led:
-            # PostfixAdmin's own names are kept free: it would stumble over them when it adds the same one day.
-            index = models.Index(fields=[field.name], name=f"{table}_by_{field.column}")
-            yield Addition("index", f"{table}.{field.column}", partial(add_index, model, index))
-
-
-def add_field(model, field, editor):
-    editor.add_field(model, field)
-
-
-def add_index(model, index, editor):
-    editor.add_index(model, index)
-
-
-def indexed(model):
-    """The fields that an index should begin with: whatever comes behind only makes it quicker still."""
-    first = {index.fields[0] for index in model._meta.indexes if index.fields}
-    return [
-        field
-        for field in model._meta.local_concrete_fields
-        if field.db_index and not field.primary_key or field.name in first
-    ]
-
-
-def wanted_models():
-    """The models as the migrations leave them, with collations that fit this database."""
-    found = MigrationLoader(connection).project_state().apps.get_models()
-    found = [model for model in found if router.allow_migrate_model(connection.alias, model)]
-    if connection.vendor == "mysql":
-        # Joined with a column of another character set, an index is of no use.
-        addresses = collations()["domain", "domain"]
-        for model in found:
-            for field in model._meta.local_concrete_fields:
-                if isinstance(field, models.CharField | models.TextField):
-                    field.db_collation = addresses if isinstance(field, NormalisedField) else UNICODE
-    return found
-
-
-def collations():
-    """The collation of each column that has text, by (table, column)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, collation_name FROM information_schema.columns "
-            "WHERE table_schema = DATABASE() AND collation_name IS NOT NULL"
-        )
-        return {(table, column): collation for table, column, collation in cursor.fetchall()}
-
-
-class Described:
-    """The tables that are there."""
-
-    def __init__(self):
-        self.columns = {}  # of each table: what introspection says, by the column's name
-        with connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                rows = connection.introspection.get_table_description(cursor, table)
-                self.columns[table] = {row.name.lower(): row for row in rows}
-
-    def leading(self, table):
-        """The columns that some index begins with."""
-        with connection.cursor() as cursor:
-            found = connection.introspection.get_constraints(cursor, table).values()
-        return {each["columns"][0] for each in found if each["columns"] and (each["index"] or each["unique"])}
+def renamed(described):
+    """{upstream's name: the name here} of tables that look like PostfixAdmin's under other names than the settings say,
+    when it is more than two of those it is known by."""
+    columns = {name: set(there) for name, there in described.columns.items()}
+    found = {}
+    for name, known in KNOWN_BY.items():
+        if known <= columns.get(table(name), set()):
+            return {}
+        fitting = [other for other, there in columns.items() if known <= there]
+        # By its end where several fit: `domain` has columns that a backup of it has too.
+        fitting.sort(key=lambda other, name=name: (not other.endswith(name), len(other), other))
+        if fitting:
+            found[name] = fitting[0]
+    return found if len(found) > 2 else {}
 
 
 def check_fit():
     """Raises ValidationError unless this is a database of PostfixAdmin that can be adopted."""
     described = Described()
-    for table, columns in KNOWN_BY.items():
-        if table not in described.columns:
-            text = _("This is no database of PostfixAdmin: it has no table %(name)s. For a new one: manage.py migrate")
-            raise ValidationError(text % {"name": table})
-        for column in sorted(columns - described.columns[table].keys()):
-            text = _("This is no database of PostfixAdmin: its table %(table)s has no column %(column)s.")
-            raise ValidationError(text % {"table": table, "column": column})
+    if others := renamed(described):
+        raise ValidationError(told_names(others))
+    for name, columns in KNOWN_BY.items():
+        if table(name) not in described.columns:
+            raise ValidationError(no_table(described, table(name)))
+        check_columns(described, table(name), columns)
+    for name, columns in KNOWN_BY_WHEN_THERE.items():
+        if table(name) in described.columns:
+            check_optional(described, name, columns)
     if version() < OLDEST:
-        text = _("This database is too old: schema %(found)s. Run upgrade.php of PostfixAdmin 3.3.9 or newer first.")
+        text = _("This database is too old: schema %(found)s. Run upgrade.php of PostfixAdmin 3.3 or newer first.")
         raise ValidationError(text % {"found": version()})
-    for model in wanted_models():
-        key, table = model._meta.pk, model._meta.db_table
-        if key.column and table in described.columns and key.column not in described.columns[table]:
-            text = _("The rows of %(table)s have no %(column)s to be named by; PostfixAdmin makes none in SQLite.")
-            raise ValidationError(text % {"table": table, "column": key.column})
+    if connection.vendor != "mysql":
+        for name in ("domain_admins", "log"):
+            if "id" not in described.columns[table(name)]:
+                text = _("The rows of %(table)s have no %(column)s to be named by; PostfixAdmin makes none in SQLite.")
+                raise ValidationError(text % {"table": table(name), "column": "id"})
+
+
+def no_table(described, name):
+    if not described.columns:
+        return _("This database is empty. To make the tables of a new one: manage.py migrate")
+    return _("This is no database of PostfixAdmin: it has no table %(name)s.") % {"name": name}
+
+
+def check_columns(described, name, columns):
+    for column in sorted(columns - described.columns[name].keys()):
+        text = _("This is no database of PostfixAdmin: its table %(table)s has no column %(column)s.")
+        raise ValidationError(text % {"table": name, "column": column})
+
+
+def check_optional(described, name, columns):
+    """A table that we would add but whose name is taken is never extended: its own program could not go on with it."""
+    name = table(name)
+    for column in sorted(columns - described.columns[name].keys()):
+        if name in described.views:
+            text = _("The view %(table)s lacks the column %(column)s: let it have all of %(all)s.")
+        else:
+            text = _(
+                "The table %(table)s is another program's: it has no column %(column)s. Rename it, or set"
+                " DATABASE_TABLES so that ours goes by another name."
+            )
+        raise ValidationError(text % {"table": name, "column": column, "all": ", ".join(sorted(columns))})
+
+
+def told_names(others):
+    """What to set, for a database whose tables go by other names."""
+    prefixes = {here.removesuffix(name) if here.endswith(name) else None for name, here in others.items()}
+    if prefixes == {""}:
+        return _("This looks like PostfixAdmin without a prefix before its tables. Unset DATABASE_PREFIX.")
+    if len(prefixes) == 1 and None not in prefixes:
+        text = _("This looks like PostfixAdmin with a prefix before its tables. Set DATABASE_PREFIX=%(prefix)s")
+        return text % {"prefix": prefixes.pop()}
+    names = ",".join(f"{name}={here}" for name, here in others.items() if name != here)
+    text = _("This looks like PostfixAdmin with tables of other names. Set DATABASE_TABLES=%(names)s")
+    return text % {"names": names}
 
 
 def version():
     """The number of the schema, 0 for none."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT value FROM config WHERE name = 'version'")
+        cursor.execute(with_tables("SELECT value FROM {config} WHERE name = 'version'"))
         row = cursor.fetchone()
     return int(row[0]) if row and str(row[0]).isdecimal() else 0
 
 
-def warnings():
-    """What adopting leaves as it is, and somebody should look at."""
-    yield from unknown_columns()
-    if connection.vendor == "mysql":
-        yield from other_collations()
-        yield from other_engines()
-
-
-def unknown_columns():
-    described = Described()
-    for model in wanted_models():
-        table = model._meta.db_table
-        ours = {field.column for field in model._meta.local_concrete_fields}
-        for name, column in described.columns.get(table, {}).items():
-            given = column.null_ok or column.default is not None or getattr(column, "extra", "")
-            if name not in ours and not given:
-                text = _("%(column)s is unknown here and has no default, so no row can be added: give it one.")
-                yield text % {"column": f"{table}.{name}"}
-
-
-def other_collations():
-    found = collations()
-    usual = found["domain", "domain"]
-    for model in wanted_models():
-        for field in model._meta.local_concrete_fields:
-            collation = found.get((model._meta.db_table, field.column), usual)
-            same_letters = collation.partition("_")[0] == usual.partition("_")[0]
-            if (
-                isinstance(getattr(field, "target_field", field), NormalisedField)
-                and collation != usual
-                and same_letters
-            ):
-                text = _("%(column)s is %(found)s, which MariaDB can't compare with the %(usual)s of domain.domain.")
-                yield text % {"column": f"{model._meta.db_table}.{field.column}", "found": collation, "usual": usual}
-
-
-def other_engines():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() "
-            "AND table_type = 'BASE TABLE' AND engine <> 'InnoDB' ORDER BY table_name"
-        )
-        for (table,) in cursor.fetchall():
-            text = _("%(table)s has no transactions, so a change may be half done: ALTER TABLE %(table)s ENGINE=InnoDB")
-            yield text % {"table": table}
-
-
 def adopt(missing):
     """Add what is missing, one by one (MariaDB has no transactions around it; a second run goes on where one stopped),
-    then take the migrations for done."""
-    for addition in missing:
-        with connection.schema_editor() as editor:
-            addition.add(editor)
-    recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
+    then take the migrations for done. Raises ValidationError where one fails."""
+    with connection.cursor() as cursor:
+        for addition in missing:
+            try:
+                for statement in addition.sql:
+                    cursor.execute(statement)
+            except DatabaseError as error:
+                text = _("%(name)s could not be added: %(error)s. What came before it is added; the next run goes on.")
+                raise ValidationError(text % {"name": addition.name, "error": error.args[-1]}) from error
     loader = MigrationLoader(connection)
     for key in loader.graph.nodes.keys() - loader.applied_migrations.keys():
-        recorder.record_applied(*key)
+        MigrationRecorder(connection).record_applied(*key)
+    if not Adoption.objects.exists():
+        Adoption.objects.create(version=version())
+
+
+@contextlib.contextmanager
+def alone():
+    """Raises ValidationError while another `adopt` changes this database."""
+    if connection.vendor != "mysql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(CONCAT('mailadmin.adopt.', MD5(DATABASE())), 0)")
+        if cursor.fetchone()[0] != 1:
+            raise ValidationError(_("Another `manage.py adopt` is at work on this database. Nothing was changed."))
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT RELEASE_LOCK(CONCAT('mailadmin.adopt.', MD5(DATABASE())))")

@@ -8,6 +8,7 @@ from django.db import migrations, models
 
 import mailadmin.accounts.models
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 ("password_hash", models.CharField(max_length=255, null=True)),
             ],
             options={
-                "db_table": "mailbox_app_password",
+                "db_table": table("mailbox_app_password"),
             },
         ),
         migrations.CreateModel(
@@ -90,7 +91,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "mailbox",
+                "db_table": table("mailbox"),
                 "db_table_comment": "Postfix Admin - Virtual Mailboxes",
             },
             bases=(mailadmin.accounts.models.Person, models.Model),
@@ -109,7 +110,7 @@ class Migration(migrations.Migration):
                 ("current", models.BigIntegerField(db_default=0, default=0)),
             ],
             options={
-                "db_table": "quota",
+                "db_table": table("quota"),
             },
         ),
         migrations.CreateModel(
@@ -155,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "alias",
+                "db_table": table("alias"),
                 "db_table_comment": "Postfix Admin - Virtual Aliases",
             },
         ),
@@ -248,7 +249,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "fetchmail",
+                "db_table": table("fetchmail"),
             },
         ),
         migrations.CreateModel(
@@ -270,7 +271,7 @@ class Migration(migrations.Migration):
                 ("messages", models.IntegerField(db_default=0, default=0)),
             ],
             options={
-                "db_table": "quota2",
+                "db_table": table("quota2"),
             },
         ),
         migrations.CreateModel(
@@ -294,7 +295,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "totp_exception_address",
+                "db_table": table("totp_exception_address"),
                 "constraints": [models.UniqueConstraint(fields=("ip", "username"), name="ip_user")],
             },
         ),
@@ -344,7 +345,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "vacation",
+                "db_table": table("vacation"),
                 "db_table_comment": "Postfix Admin - Virtual Vacation",
             },
         ),
@@ -376,7 +377,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "db_table": "vacation_notification",
+                "db_table": table("vacation_notification"),
                 "db_table_comment": "Postfix Admin - Virtual Vacation Notifications",
             },
         ),

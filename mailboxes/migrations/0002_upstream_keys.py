@@ -5,6 +5,8 @@ Django would make them without ON DELETE CASCADE, so the models have none and th
 
 from django.db import migrations
 
+from mailadmin.store.tables import table
+
 KEYS = [
     ("vacation_notification", "vacation_notification_pkey", "on_vacation", "vacation", "email"),
     ("dkim", "dkim_ibfk_1", "domain_name", "domain", "domain"),
@@ -14,16 +16,16 @@ KEYS = [
 
 def add(apps, schema_editor):
     if schema_editor.connection.vendor == "mysql":
-        for table, name, column, other, key in KEYS:
+        for own, name, column, other, key in KEYS:
             schema_editor.execute(
-                f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {other} ({key}) ON DELETE CASCADE"
+                f"ALTER TABLE {table(own)} ADD CONSTRAINT {name} FOREIGN KEY ({column}) REFERENCES {table(other)} ({key}) ON DELETE CASCADE"
             )
 
 
 def remove(apps, schema_editor):
     if schema_editor.connection.vendor == "mysql":
-        for table, name, *_rest in KEYS:
-            schema_editor.execute(f"ALTER TABLE {table} DROP FOREIGN KEY {name}")
+        for own, name, *_rest in KEYS:
+            schema_editor.execute(f"ALTER TABLE {table(own)} DROP FOREIGN KEY {name}")
 
 
 class Migration(migrations.Migration):

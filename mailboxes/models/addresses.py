@@ -15,6 +15,8 @@ from mailadmin.passwords import check_password
 from mailadmin.store.addresses import ascii_of, shown_address, shown_alias, split_goto
 from mailadmin.store.fields import AddressField, AliasAddressField, TextField, now
 from mailadmin.store.limits import BYTES, UNLIMITED, Limit
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 from mailboxes.models.reach import InDomainQuerySet
 from mailboxes.models.vacation import END_OF_TIME, Vacation
 
@@ -63,7 +65,7 @@ class MailboxQuerySet(InDomainQuerySet):
         return self.filter(models.Exists(away))
 
 
-class Mailbox(Person, models.Model):
+class Mailbox(Person, NullsRead):
     """A mailbox, and its owner as somebody who signs in."""
 
     role = OWNER
@@ -91,7 +93,7 @@ class Mailbox(Person, models.Model):
     objects = MailboxQuerySet.as_manager()
 
     class Meta:
-        db_table = "mailbox"
+        db_table = table("mailbox")
         db_table_comment = "Postfix Admin - Virtual Mailboxes"
 
     @property
@@ -148,7 +150,7 @@ class AliasQuerySet(InDomainQuerySet):
         return self.filter(Q(address__icontains=text) | Q(goto__icontains=text) | described)
 
 
-class Alias(models.Model):
+class Alias(NullsRead):
     """Where mail for an address goes. A mailbox has one that points to itself."""
 
     address = AliasAddressField(_("address"), primary_key=True)
@@ -164,7 +166,7 @@ class Alias(models.Model):
     objects = AliasQuerySet.as_manager()
 
     class Meta:
-        db_table = "alias"
+        db_table = table("alias")
         db_table_comment = "Postfix Admin - Virtual Aliases"
 
     def __str__(self):

@@ -5,10 +5,12 @@ from django.db import models
 from domains.models import Domain
 from mailadmin.accounts.models import LONG_AGO
 from mailadmin.store.fields import AddressField, TextField, TimestampField, now
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 from mailboxes.models.reach import InDomainQuerySet
 
 
-class Fetchmail(models.Model):
+class Fetchmail(NullsRead):
     """A job of `fetchmail.pl`: mail fetched from another server into a mailbox."""
 
     AUTHENTICATIONS = [
@@ -66,7 +68,7 @@ class Fetchmail(models.Model):
     objects = InDomainQuerySet.as_manager()
 
     class Meta:
-        db_table = "fetchmail"
+        db_table = table("fetchmail")
 
     def __str__(self):
         return f"{self.mailbox} from {self.src_server}"

@@ -3,6 +3,8 @@
 from django.db import models
 
 from mailadmin.store.fields import AddressField
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 from mailboxes.models.addresses import Mailbox
 
 
@@ -15,13 +17,13 @@ class Quota(models.Model):
     current = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
-        db_table = "quota"
+        db_table = table("quota")
 
     def __str__(self):
         return f"{self.username} {self.path}"
 
 
-class Quota2(models.Model):
+class Quota2(NullsRead):
     """Usage as Dovecot writes it: bytes and messages of a mailbox."""
 
     username = models.OneToOneField(
@@ -31,7 +33,7 @@ class Quota2(models.Model):
     messages = models.IntegerField(default=0, db_default=0)
 
     class Meta:
-        db_table = "quota2"
+        db_table = table("quota2")
 
     def __str__(self):
         return f"{self.username_id}: {self.bytes}"

@@ -7,6 +7,8 @@ from django.db import models
 from domains.models import Domain
 from mailadmin.accounts.models import LONG_AGO
 from mailadmin.store.fields import AddressField, TextField, TimestampField, now
+from mailadmin.store.nulls import NullsRead
+from mailadmin.store.tables import table
 from mailboxes.models.reach import InDomainQuerySet
 
 END_OF_TIME = datetime(2038, 1, 18)  # upstream's: as late as a `timestamp` goes
@@ -23,7 +25,7 @@ class VacationQuerySet(InDomainQuerySet):
         return self.filter(active=True, activeuntil__lt=at)
 
 
-class Vacation(models.Model):
+class Vacation(NullsRead):
     """A vacation reply, as `vacation.pl` reads it."""
 
     email = AddressField(primary_key=True)
@@ -43,7 +45,7 @@ class Vacation(models.Model):
     objects = VacationQuerySet.as_manager()
 
     class Meta:
-        db_table = "vacation"
+        db_table = table("vacation")
         db_table_comment = "Postfix Admin - Virtual Vacation"
         indexes = [models.Index(fields=["email"], name="vacation_email")]
 
@@ -103,7 +105,7 @@ class VacationNotification(models.Model):
     notified_at = TimestampField(default=now, db_default=models.functions.Now())
 
     class Meta:
-        db_table = "vacation_notification"
+        db_table = table("vacation_notification")
         db_table_comment = "Postfix Admin - Virtual Vacation Notifications"
 
     def __str__(self):

@@ -128,13 +128,36 @@ def test_both_marks_come_and_go_together(root):
 
 
 @pytest.mark.parametrize("column, row", [(True, False), (False, True)])
-def test_saving_mends_an_admin_with_only_one_of_them(cli, cast, column, row):
-    """The column says which it is, as it does when an admin signs in."""
+def test_either_mark_counts_and_saving_drops_none(cli, cast, column, row):
     Admin.objects.filter(username="alice@example.org").update(superadmin=column)
     if row:
         DomainAdmin.objects.create(username_id="alice@example.org", domain_id="ALL")
     update_admin(cli, "alice@example.org", active=True)
-    assert rights() == (["ALL", "example.org"] if column else ["example.org"])
+    assert the_admin().has_all_domains
+    assert (the_admin().superadmin, rights()) == (column, ["ALL", "example.org"] if row else ["example.org"])
+    update_admin(cli, "alice@example.org", superadmin=True)
+    assert (the_admin().superadmin, rights()) == (True, ["ALL", "example.org"])
+    update_admin(cli, "alice@example.org", superadmin=False)
+    assert (the_admin().superadmin, rights()) == (False, ["example.org"])
+
+
+@pytest.mark.parametrize("column, row", [(True, False), (False, True)])
+def test_one_mark_is_enough_to_be_the_last_one(cli, cast, column, row):
+    DomainAdmin.objects.filter(domain_id="ALL").delete()
+    Admin.objects.update(superadmin=False)
+    Admin.objects.filter(username="alice@example.org").update(superadmin=column)
+    if row:
+        DomainAdmin.objects.create(username_id="alice@example.org", domain_id="ALL")
+    with pytest.raises(ValidationError, match="last active superadmin"):
+        update_admin(cli, "alice@example.org", active=False)
+
+
+def test_the_right_over_all_domains_alone_opens_every_page(cast, client):
+    DomainAdmin.objects.create(username_id="alice@example.org", domain_id="ALL")
+    client.force_login(the_admin())
+    assert client.get("/pfa/admins/").status_code == 200
+    assert "alice@example.org" in client.get("/pfa/admins/?filter=superadmin").content.decode()
+    assert client.get("/pfa/domains/example.net/").status_code == 200
 
 
 def test_the_last_superadmin_stays_one(root):

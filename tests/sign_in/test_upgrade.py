@@ -3,6 +3,7 @@
 import pytest
 
 from mailadmin.accounts.models import Admin
+from mailadmin.models import Adoption
 from mailadmin.passwords import make_password
 from mailboxes.models import Mailbox
 from tests.conftest import PASSWORD, signed_in
@@ -63,3 +64,33 @@ def test_a_password_too_long_for_the_new_scheme_keeps_its_hash(cast, settings):
     settings.PASSWORD_SCHEME = "BLF-CRYPT"
     assert post(password=long).status_code == 302
     assert stored().startswith("$1$")
+
+
+def test_in_an_adopted_database_only_a_chosen_scheme_changes_hashes(cast, settings):
+    """PostfixAdmin may go on beside ours, and its `encrypt` has to read them."""
+    Adoption.objects.create()
+    settings.PASSWORD_SCHEME = "SHA512-CRYPT"
+    settings.PASSWORD_SCHEME_CHOSEN = False
+    before = stored()
+    assert post().status_code == 302
+    assert stored() == before
+    settings.PASSWORD_SCHEME_CHOSEN = True
+    assert post().status_code == 302
+    assert stored().startswith("{SHA512-CRYPT}$6$")
+
+
+def test_a_bare_cleartext_password_signs_in_only_where_a_setting_says_so(cast, settings):
+    Admin.objects.filter(pk="alice@example.org").update(password=PASSWORD)
+    Adoption.objects.create()
+    assert post().status_code == 422
+    settings.CLEARTEXT_PASSWORDS = True
+    assert post(password="wrong").status_code == 422
+    assert post().status_code == 302
+    assert stored() == PASSWORD
+
+
+@pytest.mark.parametrize("hashed", [make_password(PASSWORD), "{SSHA}broken", "$9$nothing$known", ""])
+def test_a_hash_is_never_a_cleartext_password(cast, settings, hashed):
+    settings.CLEARTEXT_PASSWORDS = True
+    Admin.objects.filter(pk="alice@example.org").update(password=hashed)
+    assert post(password=hashed).status_code == 422

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from pathlib import Path
 
 import MySQLdb
 import pytest
@@ -31,6 +32,25 @@ def fresh(peer):
     """The tables of 3.3.13, as its own program makes them."""
     peer.upgrade()
     return tables()
+
+
+@pytest.fixture(scope="package")
+def grown(own_database, tmp_path_factory):
+    """The tables of one database as its upgrade.php left them at each schema on the way from 2.3 to 3.3.13."""
+    found = {}
+    with database_of_its_own("grown"), postfixadmin_on_it(tmp_path_factory) as peer:
+        for number in (740, 1284, 1836, 1841, 1844, 1847):
+            peer.upgrade(number)
+            found[number] = tables()
+    return found
+
+
+def of_release(name):
+    """The tables of a release that no package of Debian has: what `mariadb-dump --no-data` said after its own
+    upgrade.php had made them."""
+    text = (Path(__file__).parent / "schemas" / f"{name}.sql").read_text()
+    statements = [statement.strip() for statement in text.split("\n;\n") if statement.strip()]
+    return {statement.split("`")[1]: statement for statement in statements}
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """Ours on a database that PostfixAdmin made, adopted: each works on with what the other made."""
 
 import io
+import re
 
 import pytest
 from django.core.management import call_command
@@ -67,7 +68,8 @@ def test_it_works(adopted):
 
 def test_without_apply_nothing_changes(adopted):
     assert adopted["between"] == adopted["before"]
-    assert adopted["dry"].splitlines()[:-1] == adopted["applied"].splitlines()[:-1]
+    listed = [line for line in adopted["dry"].splitlines() if re.match("  [a-z]", line)]
+    assert listed == adopted["applied"].splitlines()[:-1]
 
 
 def test_what_was_there_stays_as_it_was(adopted):

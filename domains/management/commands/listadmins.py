@@ -15,7 +15,7 @@ class Command(List):
     search_help = _("only those whose address begins with T")
     columns = {
         _("ADMIN"): "shown",
-        _("ROLE"): lambda admin: _("superadmin") if admin.superadmin else _("admin"),
+        _("ROLE"): lambda admin: _("superadmin") if admin.has_all_domains else _("admin"),
         _("STATE"): lambda admin: state(admin.active),
         _("DOMAINS"): lambda admin: ", ".join(map(shown_domain, admin.domains)),
     }
@@ -31,17 +31,19 @@ class Command(List):
         """Give admins `domains`, a sorted list of names."""
         rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
         names = {admin.username: set() for admin in admins}
+        with_all = set(rights.filter(domain=ALL_DOMAINS).values_list("username", flat=True))
         for username, domain in rights.exclude(domain=ALL_DOMAINS).values_list("username", "domain"):
             names[username].add(domain)
         for admin in admins:
             admin.domains = sorted(names[admin.username])
+            admin.has_all_domains = admin.superadmin or admin.username in with_all
         return admins
 
     def record(self, admin):
         return {
             "username": admin.username,
             "username_unicode": admin.shown,
-            "superadmin": admin.superadmin,
+            "superadmin": admin.has_all_domains,
             "domains": admin.domains,
             "domains_unicode": [shown_domain(name) for name in admin.domains],
             "active": admin.active,

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import mailadmin.accounts.models
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ("totp_secret", models.CharField(blank=True, max_length=255, null=True)),
             ],
             options={
-                "db_table": "admin",
+                "db_table": table("admin"),
                 "db_table_comment": "Postfix Admin - Virtual Admins",
             },
             bases=(mailadmin.accounts.models.Person, models.Model),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ("pref_value", models.CharField(db_default="", default="", max_length=2048)),
             ],
             options={
-                "db_table": "admin_preferences",
+                "db_table": table("admin_preferences"),
             },
         ),
     ]

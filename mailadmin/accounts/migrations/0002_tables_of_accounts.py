@@ -4,6 +4,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                         ("description", models.CharField(max_length=255, null=True)),
                         ("password_hash", models.CharField(max_length=255, null=True)),
                     ],
-                    options={"db_table": "mailbox_app_password"},
+                    options={"db_table": table("mailbox_app_password")},
                 ),
                 migrations.CreateModel(
                     name="Throttle",
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "db_table": "totp_exception_address",
+                        "db_table": table("totp_exception_address"),
                         "constraints": [models.UniqueConstraint(fields=("ip", "username"), name="ip_user")],
                     },
                 ),

@@ -97,7 +97,7 @@ def make_superadmin(request, create_admin):
 
 
 def checks(request, form):
-    admins = Admin.objects.filter(superadmin=True, active=True).order_by("username").values_list("username", flat=True)
+    admins = Admin.objects.superadmins().filter(active=True).order_by("username").values_list("username", flat=True)
     return step(request, "check", form=form, checks=examined(request), admins=list(admins[:20]))
 
 

@@ -5,6 +5,7 @@ import datetime
 from django.db import migrations, models
 
 import mailadmin.store.fields
+from mailadmin.store.tables import table
 
 
 class Migration(migrations.Migration):
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                 ("data", mailadmin.store.fields.TextField()),
             ],
             options={
-                "db_table": "log",
+                "db_table": table("log"),
                 "db_table_comment": "Postfix Admin - Log",
                 "indexes": [
                     models.Index(fields=["timestamp"], name="log_timestamp"),

@@ -15,6 +15,8 @@ class Command(PlainCommand):
         " PHP runs the files, fenced in, where it is installed: give only files that you trust."
     )
 
+    needs_tables = False
+
     def add_arguments(self, parser):
         text = _("config.inc.php, config.local.php, dbconfig.inc.php; a later one goes before an earlier one")
         parser.add_argument("files", nargs="*", metavar="FILE", help=text)

@@ -11,6 +11,8 @@ from mailadmin.commands.base import PlainCommand
 class Command(PlainCommand):
     help = _("For translators: bring the files of translations up to date with the code, and list what lacks one.")
 
+    needs_tables = False
+
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help=_("change nothing; fail if there is something to do"))
 

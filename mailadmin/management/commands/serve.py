@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  Console         {url}")
         if demo:
             call_command("demodata", stdout=self.stdout)
-        elif Admin.objects.filter(superadmin=True, active=True).exists():
+        elif Admin.objects.superadmins().filter(active=True).exists():
             plain_file().unlink(missing_ok=True)
         else:
             self.stdout.write(f"  Setup page      {url}setup/")

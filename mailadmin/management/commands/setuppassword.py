@@ -19,6 +19,8 @@ class Command(PlainCommand):
         "Make the hash of a setup password, with which the setup page makes a superadmin, and print the line for .env."
     )
 
+    needs_tables = False
+
     def add_arguments(self, parser):
         add_password_options(parser.add_mutually_exclusive_group(), typed=False)
         text = _("keep the hash under var/ instead; a running console reads it when it starts again")

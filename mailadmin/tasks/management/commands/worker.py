@@ -3,9 +3,10 @@
 import logging
 import signal
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 
 from mailadmin.tasks.worker import LEASE, Worker
+from mailadmin.upstream.readiness import what_is_missing
 
 
 class Command(BaseCommand):
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         """With --verbosity 0 only what went wrong is logged."""
         if not verbosity:
             logging.getLogger("mailadmin.tasks").setLevel(logging.WARNING)
+        if missing := what_is_missing():
+            raise CommandError(missing)
         worker = Worker(lease=max(lease, 1))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.end)
