@@ -27,7 +27,7 @@ FOREIGN_KEYS = [
 ]
 # What a new column must hold at once. Before schema 1284 the ALL row alone made a superadmin.
 FILLED = {
-    "admin.superadmin": "UPDATE {admin} SET superadmin = 1 WHERE username IN"
+    ("admin", "superadmin"): "UPDATE {admin} SET superadmin = 1 WHERE username IN"
     " (SELECT username FROM {domain_admins} WHERE domain = 'ALL' AND active = 1);"
 }
 
@@ -101,8 +101,10 @@ def lacking(model, described):
 
 def adding(model, field):
     made = sql_of(lambda editor: editor.add_field(model, field))
-    filled = FILLED.get(f"{model._meta.db_table}.{field.column}")
-    return (*made, with_tables(filled)) if filled else made
+    for (name, column), filled in FILLED.items():
+        if (table(name), column) == (model._meta.db_table, field.column):
+            made += (with_tables(filled),)
+    return made
 
 
 def counting(name, field, column, described):
