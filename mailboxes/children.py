@@ -7,7 +7,17 @@ from django.utils.translation import ngettext
 from domains.children import belongs_to_domain
 from domains.services import default_goto
 from mailadmin.accounts.models import AppPassword, TotpException
-from mailboxes.models import Alias, Fetchmail, Mailbox, Quota, Quota2, Vacation, VacationNotification, WelcomeText
+from mailboxes.models import (
+    Alias,
+    ExpiryMail,
+    Fetchmail,
+    Mailbox,
+    Quota,
+    Quota2,
+    Vacation,
+    VacationNotification,
+    WelcomeText,
+)
 from mailboxes.purge import purge_mailboxes, purge_rows
 
 
@@ -51,7 +61,7 @@ def make_default_aliases(actor, domain):
 
 belongs_to_domain(Alias, Vacation, Fetchmail, WelcomeText, purge=purge_rows)
 belongs_to_domain(
-    *(Mailbox, Quota, Quota2, VacationNotification, AppPassword, TotpException),
+    *(Mailbox, Quota, Quota2, VacationNotification, AppPassword, TotpException, ExpiryMail),
     purge=purge_mailboxes,
     counts=counts,
     words=words,

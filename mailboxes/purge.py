@@ -1,5 +1,7 @@
 """What goes with a mailbox, and with a domain: everything that is kept by an address, in whichever table."""
 
+from django.utils.translation import ngettext
+
 from domains.models import DkimSigning
 from mailadmin.accounts.models import AppPassword, TotpException
 from mailboxes.models import (
@@ -53,3 +55,20 @@ def purge_rows(domain):
     """Delete what says by its column `domain` that it is of `domain` (a name)."""
     for model in (Alias, Vacation, Fetchmail, WelcomeText):
         model.objects.filter(domain=domain).delete()
+
+
+def mailbox_contents(addresses):
+    """What goes when these mailboxes go, in words."""
+    jobs = Fetchmail.objects.filter(mailbox__in=addresses).count()
+    replies = Vacation.objects.filter(email__in=addresses).count()
+    lines = [
+        (
+            len(addresses),
+            ngettext(
+                "%(count)s mailbox with its forwarding", "%(count)s mailboxes with their forwarding", len(addresses)
+            ),
+        ),
+        (replies, ngettext("%(count)s vacation note", "%(count)s vacation notes", replies)),
+        (jobs, ngettext("%(count)s fetchmail job", "%(count)s fetchmail jobs", jobs)),
+    ]
+    return [text % {"count": number} for number, text in lines if number]

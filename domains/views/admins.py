@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from domains import services
 from domains.forms import AdminForm
 from domains.models import Domain, DomainAdmin
+from domains.records import ADMIN_CSV, state
 from mailadmin.accounts.models import Admin
 from mailadmin.store.addresses import ALL_DOMAINS
 from mailadmin.web.lists import Column, Filter, List
@@ -50,6 +51,9 @@ class AdminRows(List):
     def decorate(self, rows):
         return with_domain_counts(rows, self.request.user)
 
+    def states(self, row):
+        return [state(row)]
+
 
 class AdminList(AdminRows):
     wants = {"change_admins"}
@@ -63,7 +67,7 @@ class AdminList(AdminRows):
     add_label = gettext_lazy("Add admin")
     bulk_url = reverse_lazy("admin_bulk")
     csv_name = "admins"
-    csv_columns = [(name, name) for name in ("username", "superadmin", "domain_count", "active", "created", "modified")]
+    csv_columns = ADMIN_CSV
 
     def candidates(self):
         return Admin.objects.visible_to(self.request.user)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from domains import services
 from domains.forms import AliasDomainForm
 from domains.models import AliasDomain, Domain
+from domains.records import ALIAS_DOMAIN_CSV, state
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 
@@ -32,11 +33,7 @@ class AliasDomainRows(List):
     add_label = gettext_lazy("Add alias domain")
     bulk_url = reverse_lazy("alias_domain_bulk")
     csv_name = "alias-domains"
-    csv_columns = [
-        ("alias_domain", "alias_domain_id"),
-        ("target_domain", "target_domain_id"),
-        *((name, name) for name in ("description", "active", "created", "modified")),
-    ]
+    csv_columns = ALIAS_DOMAIN_CSV
 
     @property
     def empty(self):
@@ -45,6 +42,9 @@ class AliasDomainRows(List):
 
     def candidates(self):
         return AliasDomain.objects.visible_to(self.request.user)
+
+    def states(self, row):
+        return [state(row)]
 
     def searched(self, rows, text):
         return rows.matching(text)

@@ -9,6 +9,7 @@ from domains import services
 from domains.children import contents, with_counts
 from domains.forms import DomainForm
 from domains.models import Domain
+from domains.records import DOMAIN_CSV, domain_states
 from domains.views.in_domain import InDomain
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.pages import Bulk, Delete, FormPage
@@ -37,13 +38,7 @@ class DomainList(List):
     row_menu = [("", gettext_lazy("Open")), ("settings/", gettext_lazy("Settings"))]
     search_hint = gettext_lazy("Domain or description")
     csv_name = "domains"
-    csv_columns = [
-        (name, name)
-        for name in (
-            *("domain", "description", "mailbox_count", "mailboxes", "alias_count", "aliases", "maxquota", "quota"),
-            *("transport", "backupmx", "active", "created", "modified"),
-        )
-    ]
+    csv_columns = DOMAIN_CSV
 
     @property
     def empty(self):
@@ -58,6 +53,9 @@ class DomainList(List):
 
     def candidates(self):
         return Domain.objects.visible_to(self.request.user)
+
+    def states(self, row):
+        return domain_states(row)
 
     def searched(self, rows, text):
         return rows.matching(text)

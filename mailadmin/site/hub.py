@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from domains import services
 from domains.forms import DomainAdminForm, DomainForm
 from domains.models import DomainAdmin
+from domains.records import domain_states
 from domains.views import domains as domain_views
 from domains.views.admins import AdminRows
 from domains.views.alias_domains import AliasDomainRows
@@ -54,7 +55,7 @@ class Hub(InDomain):
         with_figures([self.domain])
         return super().context() | {
             "domain": self.domain,
-            "chips": state_chips(self.domain),
+            "states": domain_states(self.domain),
             "facts": self.facts(),
             "tabs": self.tabs(),
         }
@@ -108,13 +109,6 @@ def storage_fact(domain):
     of = _("of %(limit)s") % {"limit": limit_size(limit)} if limit.number else _("of unlimited")
     percent = None if domain.at_least else limit.percent(used)
     return {"label": _("Storage"), "value": known(size(used), domain.at_least), "of": of, "percent": percent}
-
-
-def state_chips(domain):
-    chips = [("good", _("Active")) if domain.active else ("", _("Disabled"))]
-    if domain.backupmx:
-        chips.append(("warn", _("Backup MX")))
-    return chips
 
 
 # --- The tabs --------------------------------------------------------------------------------------------------------

@@ -81,6 +81,10 @@ class List(Page):
         """Add to one page of rows what the template shows besides columns, in a query for all of them."""
         return rows
 
+    def states(self, row):
+        """How a row is, as (kind of chip, word) pairs; a third item is what the word is about."""
+        return ()
+
     def exported(self, rows):
         """As `decorate`, for a batch of rows of the CSV file."""
         return self.decorate(rows)
@@ -111,9 +115,9 @@ class List(Page):
         return self.page("crud/_list.html" if only_list else None, **self.table())
 
     def table(self):
-        rows, scans = self.filtered(), self.scans() and not self.bounded
+        found, scans = self.filtered(), self.scans() and not self.bounded
         page = cut(
-            rows,
+            found,
             order=self.order,
             down=self.backwards,
             after=self.request.GET.get("after"),
@@ -122,12 +126,15 @@ class List(Page):
             candidates=self.candidates() if scans else None,
             scattered=self.scattered,
         )
+        rows = self.decorate(page.rows)
+        for row in rows:
+            row.states = self.states(row)
         return {
             "caption": self.caption or self.title,
             "columns": [self.heading(column) for column in self.columns],
-            "rows": self.decorate(page.rows),
+            "rows": rows,
             "rows_template": self.rows_template,
-            "pager": self.pager(page, None if scans else rows),
+            "pager": self.pager(page, None if scans else found),
             "filters": self.chips(),
             "filtered": bool(self.q or self.filter),
             "q": self.q,

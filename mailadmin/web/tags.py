@@ -4,6 +4,7 @@ Rows use these fifty times a page, so they are plain functions that return finis
 """
 
 from functools import cache
+from urllib.parse import quote
 
 from django import template
 from django.conf import settings
@@ -18,6 +19,7 @@ from mailadmin.audit.labels import ACTIONS
 from mailadmin.store.addresses import shown_address, shown_domain
 from mailadmin.web import sizes
 from mailadmin.web.chart import bar_chart, scale
+from mailadmin.web.links import has_page
 from mailadmin.web.sizes import figure
 
 register = template.Library()
@@ -35,10 +37,45 @@ def icon(name):
 
 
 @register.simple_tag
-def chip(kind, text):
-    """A state as a word: kind is good, warn, bad, info or nothing."""
+def chip(kind, text, about=""):
+    """A state as a word: kind is good, warn, bad, info or nothing. `about` is shown on hover."""
     assert kind in KINDS, kind
-    return mark_safe(f'<span class="chip {kind}">{escape(text)}</span>')  # noqa: S308
+    title = f' title="{escape(about)}"' if about else ""
+    return mark_safe(f'<span class="chip {kind}"{title}>{escape(text)}</span>')  # noqa: S308
+
+
+@register.simple_tag
+def chips(states):
+    """All states of a row; each is the arguments of `chip`."""
+    return mark_safe("".join(chip(*state) for state in states))  # noqa: S308
+
+
+@register.simple_tag
+def pick(key, name):
+    """The box that ticks a row of a list."""
+    return mark_safe(  # noqa: S308
+        f'<input type="checkbox" name="pick" value="{escape(key)}" form="bulk" aria-label="{escape(name)}">'
+    )
+
+
+@register.simple_tag
+def row_link(base, key, name):
+    """A row's name, as a link to its page below the list's address `base`; without one where its key has no address."""
+    if has_page(key):
+        return mark_safe(f'<a href="{base}{quote(key, safe="@")}/">{escape(name)}</a>')  # noqa: S308
+    reason = gettext("Another program stored a name that stands in no web address. Tick it to delete it.")
+    return mark_safe(escape(name) + chip("warn", gettext("No page"), reason))  # noqa: S308
+
+
+@register.simple_tag
+def dots(base, key, name):
+    """What opens a row's menu; without a script it leads to the row's page."""
+    if not has_page(key):
+        return ""
+    label = gettext("More for %(name)s") % {"name": name}
+    return mark_safe(  # noqa: S308
+        f'<a class="dots" href="{base}{quote(key, safe="@")}/" aria-label="{escape(label)}"></a>'
+    )
 
 
 def level(percent):

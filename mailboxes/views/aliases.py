@@ -12,9 +12,9 @@ from mailadmin.store.addresses import ascii_of
 from mailadmin.web.lists import Column, Filter, List
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 from mailboxes import services
-from mailboxes.dangling import dangling_of
 from mailboxes.forms import AliasForm, AliasSettingsForm
 from mailboxes.models import Alias, order_for
+from mailboxes.records import ALIAS_CSV, alias_states, with_dangling
 
 
 class AliasRows(List):
@@ -36,12 +36,7 @@ class AliasRows(List):
     rows_template = "aliases/_rows.html"
     bulk_url = reverse_lazy("alias_bulk")
     csv_name = "aliases"
-    csv_columns = [
-        ("address", "address"),
-        ("goto", "goto"),
-        ("domain", "domain_id"),
-        *((name, name) for name in ("description", "active", "created", "modified")),
-    ]
+    csv_columns = ALIAS_CSV
 
     def candidates(self):
         return Alias.objects.visible_to(self.request.user)
@@ -56,12 +51,13 @@ class AliasRows(List):
     def decorate(self, rows):
         return with_marks(rows, self.request.user)
 
+    def states(self, row):
+        return alias_states(row, row.may_change)
+
 
 def with_marks(aliases, user):
     """Give aliases `dangling`, the targets in domains of `user` that lead nowhere, and `may_change`."""
-    dangling = dangling_of([target for alias in aliases for target in alias.targets], Domain.objects.visible_to(user))
-    for alias in aliases:
-        alias.dangling = [target for target in alias.targets if target in dangling]
+    for alias in with_dangling(aliases, Domain.objects.visible_to(user)):
         alias.may_change = services.may_change(user, alias)
     return aliases
 

@@ -16,10 +16,11 @@ from mailadmin.web.made_passwords import chosen_password, show_once
 from mailadmin.web.pages import Bulk, Delete, FormPage, found_or_404
 from mailadmin.web.sizes import limit_size, size
 from mailboxes import expiry, services
-from mailboxes.contents import mailbox_contents, with_aliases, with_usage
 from mailboxes.forms import ForwardingForm, MailboxForm, MailboxSettingsForm
 from mailboxes.models import Alias, Mailbox, order_for
+from mailboxes.purge import mailbox_contents
 from mailboxes.quotas import given_out, total_limit
+from mailboxes.records import MAILBOX_CSV, mailbox_states, with_all
 
 
 class MailboxRows(List):
@@ -52,13 +53,6 @@ class MailboxRows(List):
     rows_template = "mailboxes/_rows.html"
     bulk_url = reverse_lazy("mailbox_bulk")
     csv_name = "mailboxes"
-    usual_csv_columns = [
-        ("username", "username"),
-        ("name", "name"),
-        ("domain", "domain_id"),
-        *((name, name) for name in ("quota", "used_bytes", "active", "smtp_active", "created", "modified")),
-        ("forwards", lambda mailbox: " ".join(mailbox.forwards)),
-    ]
 
     @property
     def bulk_actions(self):
@@ -72,13 +66,16 @@ class MailboxRows(List):
     @property
     def csv_columns(self):
         names = ("password_expires", "password_expired", "password_days_left") if settings.PASSWORD_EXPIRATION else ()
-        return self.usual_csv_columns + [(name, partial(fact, name)) for name in names]
+        return MAILBOX_CSV + [(name, partial(fact, name)) for name in names]
 
     def candidates(self):
         return Mailbox.objects.visible_to(self.request.user)
 
     def decorate(self, rows):
-        return expiry.with_expiry(with_usage(with_aliases(rows)))
+        return with_all(rows)
+
+    def states(self, row):
+        return mailbox_states(row)
 
 
 def fact(name, mailbox):
@@ -172,9 +169,10 @@ class MailboxUpdate(OneMailbox, FormPage):
         return {"mailbox": self.mailbox}
 
     def context(self):
-        expiry.with_expiry(with_usage(with_aliases([self.mailbox])))
+        with_all([self.mailbox])
         return super().context() | {
             "mailbox": self.mailbox,
+            "states": mailbox_states(self.mailbox),
             "tabs": mailbox_tabs(self.request.user, self.mailbox, "mailbox_update"),
         }
 
@@ -212,9 +210,9 @@ class MailboxForwarding(OneMailbox, FormPage):
         return {"alias": alias_of(self.mailbox)}
 
     def context(self):
-        expiry.with_expiry(with_usage(with_aliases([self.mailbox])))
+        with_all([self.mailbox])
         tabs = mailbox_tabs(self.request.user, self.mailbox, "mailbox_forwarding")
-        return super().context() | {"mailbox": self.mailbox, "tabs": tabs}
+        return super().context() | {"mailbox": self.mailbox, "states": mailbox_states(self.mailbox), "tabs": tabs}
 
     def save(self, data):
         services.set_forwarding(self.request.actor, self.mailbox.username, **data)

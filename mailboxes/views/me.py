@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from mailadmin.web.pages import FormPage, Page
 from mailboxes import services
-from mailboxes.contents import with_aliases, with_usage
-from mailboxes.expiry import with_expiry
 from mailboxes.forms import ForwardingForm
 from mailboxes.models import Mailbox
+from mailboxes.records import mailbox_states, with_all
 from mailboxes.replies import vacation_of
 from mailboxes.views.mailboxes import alias_of
 from mailboxes.views.vacation import state_text
@@ -26,8 +25,9 @@ class Home(Page):
 
     def get(self, request):
         mailbox = Mailbox.objects.visible_to(request.user).get()
-        with_expiry(with_usage(with_aliases([mailbox])))
-        return self.page(mailbox=mailbox, servers=servers(), vacation_text=state_text(vacation_of(mailbox)[0]))
+        with_all([mailbox])
+        away = state_text(vacation_of(mailbox)[0])
+        return self.page(mailbox=mailbox, states=mailbox_states(mailbox), servers=servers(), vacation_text=away)
 
 
 def servers():

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from mailadmin.web.pages import FormPage
 from mailboxes import replies, services
-from mailboxes.contents import with_aliases, with_usage
 from mailboxes.forms import VacationForm
 from mailboxes.models import END_OF_TIME, Vacation
+from mailboxes.records import mailbox_states, with_all
 from mailboxes.views.mailboxes import OneMailbox, mailbox_tabs
 
 
@@ -54,9 +54,9 @@ class MailboxVacation(OneMailbox, VacationPage):
     title = property(lambda self: self.mailbox.shown)
 
     def context(self):
-        with_usage(with_aliases([self.mailbox]))
+        with_all([self.mailbox])
         tabs = mailbox_tabs(self.request.user, self.mailbox, "mailbox_vacation")
-        return super().context() | {"mailbox": self.mailbox, "tabs": tabs}
+        return super().context() | {"mailbox": self.mailbox, "states": mailbox_states(self.mailbox), "tabs": tabs}
 
     def own_url(self):
         return reverse("mailbox_vacation", args=[self.mailbox.username])

@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from domains.management.options import domain_named
 from domains.models import DomainAdmin
+from domains.records import admin_record, with_domains
 from mailadmin.accounts.models import Admin
 from mailadmin.commands.listing import List, state
-from mailadmin.store.addresses import ALL_DOMAINS, shown_domain
+from mailadmin.store.addresses import shown_domain
 
 
 class Command(List):
@@ -28,25 +29,7 @@ class Command(List):
         return rows if search is None else rows.matching(search)
 
     def decorated(self, admins):
-        """Give admins `domains`, a sorted list of names."""
-        rights = DomainAdmin.objects.filter(username__in=[admin.username for admin in admins], active=True)
-        names = {admin.username: set() for admin in admins}
-        with_all = set(rights.filter(domain=ALL_DOMAINS).values_list("username", flat=True))
-        for username, domain in rights.exclude(domain=ALL_DOMAINS).values_list("username", "domain"):
-            names[username].add(domain)
-        for admin in admins:
-            admin.domains = sorted(names[admin.username])
-            admin.has_all_domains = admin.superadmin or admin.username in with_all
-        return admins
+        return with_domains(admins)
 
     def record(self, admin):
-        return {
-            "username": admin.username,
-            "username_unicode": admin.shown,
-            "superadmin": admin.has_all_domains,
-            "domains": admin.domains,
-            "domains_unicode": [shown_domain(name) for name in admin.domains],
-            "active": admin.active,
-            "created": admin.created,
-            "modified": admin.modified,
-        }
+        return admin_record(admin)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from domains.management.options import domain_named
 from domains.models import AliasDomain
+from domains.records import alias_domain_record
 from mailadmin.commands.listing import List, state
 
 
@@ -27,13 +28,4 @@ class Command(List):
         return rows if search is None else rows.matching(search)
 
     def record(self, entry):
-        return {
-            "alias_domain": entry.alias_domain_id,
-            "alias_domain_unicode": entry.shown,
-            "target_domain": entry.target_domain_id,
-            "target_domain_unicode": entry.target_shown,
-            "description": entry.description,
-            "active": entry.active,
-            "created": entry.created,
-            "modified": entry.modified,
-        }
+        return alias_domain_record(entry)

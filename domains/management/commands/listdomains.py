@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from domains.children import with_counts
 from domains.management.options import domain_named
 from domains.models import Domain
+from domains.records import domain_record
 from mailadmin.audit.actors import command_line_actor
 from mailadmin.commands.listing import List, state
 
@@ -33,17 +34,7 @@ class Command(List):
         return with_counts(domains)
 
     def record(self, domain):
-        names = "description aliases mailboxes maxquota quota transport backupmx active password_expiry".split()
-        return {
-            "domain": domain.domain,
-            "domain_unicode": domain.shown,
-            **{name: getattr(domain, name) for name in names},
-            "mailbox_count": domain.mailbox_count,
-            "alias_count": domain.alias_count,
-            "used_bytes": domain.used_bytes,
-            "created": domain.created,
-            "modified": domain.modified,
-        }
+        return domain_record(domain)
 
 
 def of(used, limit):

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from mailadmin.commands.base import Delete
-from mailboxes.contents import mailbox_contents
 from mailboxes.management.options import OfMailbox
+from mailboxes.purge import mailbox_contents
 from mailboxes.services import delete_mailbox
 
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from domains.management.options import domain_named
 from mailadmin.commands.listing import List, state
-from mailboxes.dangling import dangling_of
 from mailboxes.models import Alias
+from mailboxes.records import alias_record, with_dangling
 
 
 class Command(List):
@@ -31,22 +31,7 @@ class Command(List):
         return rows.matching(search) if domain is None else rows.matching_within(search)
 
     def decorated(self, aliases):
-        """Give aliases `dangling`: the targets that lead nowhere."""
-        dangling = dangling_of([target for alias in aliases for target in alias.targets])
-        for alias in aliases:
-            alias.dangling = [target for target in alias.targets if target in dangling]
-        return aliases
+        return with_dangling(aliases)
 
     def record(self, alias):
-        return {
-            "address": alias.address,
-            "address_unicode": alias.shown,
-            "domain": alias.domain_id,
-            "goto": alias.targets,
-            "goto_unicode": alias.targets_shown,
-            "dangling": alias.dangling,
-            "description": alias.description,
-            "active": alias.active,
-            "created": alias.created,
-            "modified": alias.modified,
-        }
+        return alias_record(alias)

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from domains.management.options import domain_named
 from mailadmin.commands.listing import List, state
 from mailadmin.store.addresses import shown_address
-from mailboxes import expiry
-from mailboxes.contents import with_aliases, with_usage
 from mailboxes.models import Mailbox
+from mailboxes.records import mailbox_record, with_all
 
 
 class Command(List):
@@ -39,27 +38,10 @@ class Command(List):
         return rows.matching(search) if domain is None else rows.matching_within(search)
 
     def decorated(self, mailboxes):
-        return expiry.with_expiry(with_usage(with_aliases(mailboxes)))
+        return with_all(mailboxes)
 
     def record(self, mailbox):
-        return {
-            "address": mailbox.username,
-            "address_unicode": mailbox.shown,
-            "domain": mailbox.domain_id,
-            "name": mailbox.name,
-            "quota": mailbox.quota_limit.in_megabytes.stored,
-            "quota_bytes": mailbox.quota,
-            "used_bytes": mailbox.used_bytes,
-            "active": mailbox.active,
-            "domain_active": mailbox.domain_active,
-            "forwards": mailbox.forwards,
-            "forwards_unicode": list(map(shown_address, mailbox.forwards)),
-            "keeps_copy": mailbox.keeps_copy,
-            "on_vacation": mailbox.on_vacation,
-            "created": mailbox.created,
-            "modified": mailbox.modified,
-            **expiry.facts(mailbox),
-        }
+        return mailbox_record(mailbox)
 
 
 def quota_text(limit):
