@@ -6,19 +6,8 @@ from django.utils.translation import ngettext
 
 from domains.children import belongs_to_domain
 from domains.services import default_goto
-from mailadmin.accounts.models import AppPassword, TotpException
-from mailboxes.models import (
-    Alias,
-    ExpiryMail,
-    Fetchmail,
-    Mailbox,
-    Quota,
-    Quota2,
-    Vacation,
-    VacationNotification,
-    WelcomeText,
-)
-from mailboxes.purge import purge_mailboxes, purge_rows
+from mailboxes.models import Alias, Fetchmail, Mailbox, Vacation, WelcomeText
+from mailboxes.purge import KEPT_BY_ADDRESS, purge_mailboxes, purge_rows
 
 
 def counts(names):
@@ -61,7 +50,8 @@ def make_default_aliases(actor, domain):
 
 belongs_to_domain(Alias, Vacation, Fetchmail, WelcomeText, purge=purge_rows)
 belongs_to_domain(
-    *(Mailbox, Quota, Quota2, VacationNotification, AppPassword, TotpException, ExpiryMail),
+    Mailbox,
+    *(model for model, _field in KEPT_BY_ADDRESS),
     purge=purge_mailboxes,
     counts=counts,
     words=words,
