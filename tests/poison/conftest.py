@@ -22,8 +22,10 @@ from mailboxes.models import (
     Mailbox,
     Quota,
     Quota2,
+    SieveScript,
     Vacation,
     VacationNotification,
+    VacationPlan,
     WelcomeText,
 )
 
@@ -37,7 +39,7 @@ DOMAIN = "<script>alert(1)<img src=x onerror=alert(1)>\"'{{7*7}}%s?&#.example"
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\uff1d1+1"]
 FAILED_TASK = "00000000-0000-4000-8000-000000000001"
 SIGNED_IN = ["root@example.com", "alice@example.org", "bob@example.org"]
-# Left as they are: what rows are found by, and passwords, which would end the sessions that look at the pages.
+# Left as they are: what rows are found by, and passwords and second factors, with which nobody could look at the pages.
 KEYS = {
     "username",
     "address",
@@ -49,7 +51,18 @@ KEYS = {
     "email",
     "author",
 }
-KEYS |= {"domain_name_id", "username_id", "on_vacation_id", "dkim_id", "password", "key", "app", "session_key", "path"}
+KEYS |= {
+    "domain_name_id",
+    "username_id",
+    "on_vacation_id",
+    "dkim_id",
+    "password",
+    "totp_secret",
+    "key",
+    "app",
+    "session_key",
+    "path",
+}
 
 
 @pytest.fixture
@@ -72,6 +85,8 @@ def poisoned(cast):
         Quota.objects.create(username=owner, path="quota/storage", current=1)
         Vacation.objects.create(email=owner, domain_id=domain)
         VacationNotification.objects.create(on_vacation_id=owner, notified="x")
+        VacationPlan.objects.create(email=owner, body="x", begins=now())
+        SieveScript.objects.create(email=owner, version="x", script="x")
         Fetchmail.objects.create(mailbox=owner, domain_id=domain)
         AppPassword.objects.create(username=owner)
         key = Dkim.objects.create(domain_name_id=domain)
