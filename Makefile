@@ -23,7 +23,7 @@ run: setup  ## set everything up and serve the console on http://127.0.0.1:8000/
 
 # Settings of the real site would get in its way: https, another database.
 demo: setup  ## the same with sample domains and mailboxes, in a database of its own
-	@DOTENV=/dev/null DATABASE_URL=sqlite:///var/demo.sqlite3 exec $(bin)/python manage.py serve --demo --bind $(HOST):$(PORT)
+	@DOTENV=/dev/null VACATION=YES DATABASE_URL=sqlite:///var/demo.sqlite3 exec $(bin)/python manage.py serve --demo --bind $(HOST):$(PORT)
 
 test:  ## install what the tests need and run all of them, on SQLite and on MariaDB
 	@tests/setup.sh
