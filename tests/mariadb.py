@@ -24,7 +24,9 @@ def start():
 class Server:
     """A server with its data in a folder of its own: it can be stopped and started again, and nothing is lost."""
 
-    def __init__(self):
+    def __init__(self, *options):
+        """`options` come last on its command line, and so count."""
+        self.options = options
         self.program = shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin")
         if not self.program:
             sys.exit("MariaDB is missing. Type: apt-get install mariadb-server mariadb-client")
@@ -57,6 +59,7 @@ class Server:
                 "--innodb-buffer-pool-size=512M",
                 "--max-connections=100",
                 *self.account,
+                *self.options,
             ],
             stdout=(self.home / "log").open("a"),
             stderr=subprocess.STDOUT,
