@@ -34,7 +34,8 @@ def warn_of_expiry(context):
     sent, connection = 0, None
     with ExitStack() as stack:
         for mailbox, days in all_due() if settings.PASSWORD_EXPIRATION else ():
-            context.report(done=sent, note=mailbox.username)
+            with context.step({}, done=sent, note=mailbox.username):
+                pass  # it gets on, however often its worker dies: who was told is written down below
             connection = connection or stack.enter_context(mail_server())  # before anything is written down
             sent += warn(mailbox, days, connection)
     return ngettext("%(count)s mail was sent.", "%(count)s mails were sent.", sent) % {"count": sent}
