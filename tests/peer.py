@@ -162,6 +162,19 @@ class Visitor:
     def post(self, path, fields):
         return self.request("POST", path, urlencode(fields, doseq=True))
 
+    def save(self, table, **fields):
+        """Fill in one of its forms and send it: for what is new, or with `edit` its key for what is there."""
+        path = f"/edit.php?table={table}" + (f"&edit={fields['edit']}" if "edit" in fields else "")
+        values = {f"value[{name}]": value for name, value in fields.items() if name != "edit"}
+        status, _headers, body = self.post(path, {"table": table, "token": self.token(path)} | values)
+        assert status == 302, body.decode()
+
+    def delete(self, table, key):
+        """As the link in its lists does."""
+        token = self.token(f"/edit.php?table={table}")
+        status, _headers, body = self.post("/delete.php", {"table": table, "delete": key, "token": token})
+        assert status == 302, body.decode()
+
     def request(self, method, path, body=None):
         """(status, headers, body as bytes)"""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}

@@ -66,14 +66,6 @@ def page(visitor, path):
     return body.decode()
 
 
-def save(visitor, table, **fields):
-    """Fill in one of its forms and send it; the text of its answer if it is no redirect."""
-    path = f"/edit.php?table={table}" + (f"&edit={fields['edit']}" if "edit" in fields else "")
-    values = {f"value[{name}]": value for name, value in fields.items() if name != "edit"}
-    status, _headers, body = visitor.post(path, {"table": table, "token": visitor.token(path)} | values)
-    assert status == 302, body.decode()
-
-
 def test_it_works(visitor):
     listed = page(visitor, "/list.php?table=domain")
     assert "example.org" in listed
@@ -115,7 +107,7 @@ def test_a_mailbox_owner_signs_in_there_and_changes_the_password(actor, peer):
 
 def test_a_mailbox_made_there_is_ours_too(visitor, actor):
     passwords = {"password": "Fish-43-sheep", "password2": "Fish-43-sheep"}
-    save(visitor, "mailbox", local_part="carol", domain="example.org", name="Carol", quota=20, active=1, **passwords)
+    visitor.save("mailbox", local_part="carol", domain="example.org", name="Carol", quota=20, active=1, **passwords)
     carol = Mailbox.objects.get(username="carol@example.org")
     assert (carol.maildir, carol.quota_limit.in_megabytes.stored, carol.smtp_active) == ("example.org/carol/", 20, True)
     assert Alias.objects.get(address=carol.username).forwards == []
@@ -131,7 +123,7 @@ def test_a_mailbox_made_there_is_ours_too(visitor, actor):
 
 
 def test_an_alias_made_there_is_ours_too(visitor):
-    save(visitor, "alias", localpart="team", domain="example.org", goto=f"{BOB}\r\nx@example.edu", active=1)
+    visitor.save("alias", localpart="team", domain="example.org", goto=f"{BOB}\r\nx@example.edu", active=1)
     alias = Alias.objects.get(address="team@example.org")
     assert (alias.targets, alias.description) == ([BOB, "x@example.edu"], "")
     root = signed_in(ROOT)
@@ -153,7 +145,7 @@ def test_the_limits_are_the_same(visitor):
 
 
 def test_what_both_did_is_in_one_log(visitor):
-    save(visitor, "mailbox", edit=BOB, name="Bob Chen", quota=50, active=1, password="", password2="")
+    visitor.save("mailbox", edit=BOB, name="Bob Chen", quota=50, active=1, password="", password2="")
     entry = Log.objects.filter(action="edit_mailbox", data=BOB).latest("id")
     assert entry.username == f"{ROOT} (127.0.0.1)"
     assert "Bob Chen" in signed_in(ROOT).get("/pfa/domains/example.org/").content.decode()
