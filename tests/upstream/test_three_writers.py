@@ -1,4 +1,4 @@
-"""Dovecot, PostfixAdmin and ours write to the same domains and mailboxes at the same time: no row is lost, nobody fails.
+"""Dovecot, PostfixAdmin and ours write to the same mailboxes at the same time: no row is lost, nobody fails.
 
 8 seconds; TEST_SECONDS=60 in the environment makes it a minute.
 """
@@ -68,9 +68,7 @@ def site(own_database, tmp_path_factory):
 def fill():
     actor = command_line_actor()
     for domain in DOMAINS:
-        domains.create_domain(
-            actor, domain=domain, default_aliases=False, mailboxes=0, aliases=0, maxquota=0, quota=0
-        )
+        domains.create_domain(actor, domain=domain, default_aliases=False, mailboxes=0, aliases=0, maxquota=0, quota=0)
     for address in BOXES:
         mailboxes.create_mailbox(actor, address=address, password=PASSWORD, quota=1)
     for address in [*TEAMS, *map(own_alias, WRITERS)]:
