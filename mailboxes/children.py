@@ -41,10 +41,14 @@ def words(names):
 
 
 def make_default_aliases(actor, domain):
-    """The aliases that every domain must answer (RFC 2142), as settings.DEFAULT_ALIASES has them."""
+    """The aliases that every domain must answer (RFC 2142), as settings.DEFAULT_ALIASES has them, but for those that
+    another program left."""
+    wanted = {f"{name}@{domain.domain}": target for name, target in settings.DEFAULT_ALIASES.items()}
+    there = {address.lower() for address in Alias.objects.filter(address__in=wanted).values_list("address", flat=True)}
     Alias.objects.bulk_create(
-        Alias(address=f"{name}@{domain.domain}", goto=default_goto(actor, target, domain.domain), domain=domain)
-        for name, target in settings.DEFAULT_ALIASES.items()
+        Alias(address=address, goto=default_goto(actor, target, domain.domain), domain=domain)
+        for address, target in wanted.items()
+        if address not in there
     )
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "generate_password",
     "hash_setup_password",
     "is_bare_digest",
+    "is_cleartext",
     "is_obsolete_setup_hash",
     "is_recognised",
     "make_password",

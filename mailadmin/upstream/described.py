@@ -8,7 +8,10 @@ COLUMNS = """
 SELECT table_name, column_name, column_type, collation_name, is_nullable, column_default, extra
 FROM information_schema.columns WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position
 """
-TABLES = "SELECT table_name, table_type, engine FROM information_schema.tables WHERE table_schema = DATABASE()"
+TABLES = """
+SELECT table_name, table_type, engine, row_format, create_options LIKE '%row_format=dynamic%'
+FROM information_schema.tables WHERE table_schema = DATABASE()
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Described:
 
     def __init__(self):
         self.columns, self.engines, self.views = {}, {}, set()
+        self.narrow = set()  # tables whose indexes hold, now or after the next ALTER TABLE, no more than 767 bytes
         with connection.cursor() as cursor:
             if connection.vendor == "mysql":
                 self.read_mysql(cursor)
@@ -38,13 +42,17 @@ class Described:
                 self.read(cursor)
 
     def read_mysql(self, cursor):
+        cursor.execute("SELECT @@innodb_default_row_format")
+        usual = cursor.fetchone()[0]
         cursor.execute(TABLES)
-        for name, kind, engine in cursor.fetchall():
+        for name, kind, engine, form, said in cursor.fetchall():
             self.columns[name] = {}
             if kind == "VIEW":
                 self.views.add(name)
             else:
                 self.engines[name] = engine
+                if engine == "InnoDB" and (form != "Dynamic" or usual != "dynamic" and not said):
+                    self.narrow.add(name)
         cursor.execute(COLUMNS)
         for name, column, kind, collation, nullable, default, extra in cursor.fetchall():
             nullable, counts = nullable == "YES", "auto_increment" in extra

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from mailadmin.passwords import SCHEMES, WEAK_SCHEMES, is_bare_digest, scheme_of
+from mailadmin.passwords import SCHEMES, WEAK_SCHEMES, is_bare_digest, is_cleartext, scheme_of
 from mailadmin.store.tables import table, with_tables
 from mailadmin.upstream.described import Described
 
-CLEARTEXT = ""
+CLEARTEXT, UNREADABLE = "cleartext", "unreadable"
 BARE_MD5 = "PLAIN-MD5 without prefix"
 LAYOUTS = {
     "DOMAIN_PATH=YES, DOMAIN_IN_MAILBOX=NO": "{domain}/{local}",
@@ -29,12 +29,18 @@ def rows(sql):
 
 
 def schemes():
-    """How many passwords of admins and mailboxes are hashed by each scheme; CLEARTEXT is none."""
+    """How many passwords of admins and mailboxes are hashed by each scheme."""
     found = Counter()
     for name in ("admin", "mailbox"):
         for (stored,) in rows(f"SELECT password FROM {{{name}}} WHERE password <> ''"):
-            found[BARE_MD5 if is_bare_digest(stored) else scheme_of(stored) or CLEARTEXT] += 1
+            found[kind_of(stored)] += 1
     return found
+
+
+def kind_of(stored):
+    if is_bare_digest(stored):
+        return BARE_MD5
+    return CLEARTEXT if is_cleartext(stored) else scheme_of(stored) or UNREADABLE
 
 
 def weak(found):
@@ -91,7 +97,7 @@ def password_lines():
     if not found:
         return
     usual = found.most_common(1)[0][0]
-    names = ", ".join(f"{name or 'cleartext'} {count}" for name, count in found.most_common())
+    names = ", ".join(f"{name} {count}" for name, count in found.most_common())
     yield "# " + _("Passwords: %(names)s. Unless PASSWORD_SCHEME is set, no sign-in changes a hash here.") % {
         "names": names
     }

@@ -85,6 +85,22 @@ def lacking(model, described):
     if name not in described.columns:
         yield Addition("table", name, sql_of(lambda editor: editor.create_model(model)))
         return
+    if name in described.narrow and model._meta.app_label in WITH_UPSTREAM_TABLES:
+        yield from widened(name, [*lacking_in(model, name, described)])
+    else:
+        yield from lacking_in(model, name, described)
+
+
+def widened(name, found):
+    """The same with the row format said first: without, the server would take its own at ALTER TABLE, and that may
+    hold no index over 767 bytes."""
+    for number, addition in enumerate(found):
+        first = (f"ALTER TABLE `{name}` ROW_FORMAT=DYNAMIC;",) if number == 0 else ()
+        yield Addition(addition.kind, addition.name, first + addition.sql)
+
+
+def lacking_in(model, name, described):
+    """What a table that is there lacks."""
     there, led = described.columns[name], described.leading(name)
     for field in model._meta.local_concrete_fields:
         column = there.get(field.column)

@@ -21,10 +21,12 @@ def set_forwarding(actor, address, *, goto=None, keep_copy=None):
     mailbox, _domain = locked(actor, Mailbox, address)
     alias = own_alias(mailbox)
     own, away = mailbox.username, vacation_address(mailbox.username)
-    if goto is None:
+    typed = None if goto is None else [target for target in typed_targets(goto) if target != own]
+    # What is shown and comes back as it was stays as it is stored, an address with a blank in it too.
+    if typed is None or typed == typed_targets(alias.forwards):
         targets = [target for target in alias.stored_targets if target not in (own, away)]
     else:
-        targets = [target for target in typed_targets(goto) if target != own]
+        targets = typed
         check_goto(own, targets, actor)
     if alias.on_vacation:
         targets.append(away)

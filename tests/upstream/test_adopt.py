@@ -1,13 +1,12 @@
 """`manage.py adopt` on databases of several versions, of other programs, and half done."""
 
-import io
 import re
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection, router
+from django.db import router
 
 from domains import services as domains
 from domains.models import DomainAdmin
@@ -19,6 +18,7 @@ from mailadmin.upstream import schema
 from mailboxes import services as mailboxes
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb
+from tests.upstream.adopting import adopt, made, run
 from tests.upstream.conftest import database_of_its_own, of_release, tables
 
 pytestmark = on_mariadb
@@ -43,25 +43,6 @@ def old(fresh):
 def empty(own_database):
     with database_of_its_own("adopting"):
         yield
-
-
-def made(definitions, version):
-    run("SET foreign_key_checks = 0", *definitions.values(), "SET foreign_key_checks = 1")
-    run(f"REPLACE INTO config (name, value) VALUES ('version', '{version}')")
-
-
-def run(*statements):
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def adopt(*options):
-    """What it prints, as a set of (kind, name) and a text."""
-    printed = io.StringIO()
-    call_command("adopt", *options, stdout=printed, stderr=printed)
-    lines = printed.getvalue().splitlines()
-    return {tuple(line.strip().split("  ")) for line in lines if re.match("  [a-z]", line)}, printed.getvalue()
 
 
 def refusal():
