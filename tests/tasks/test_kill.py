@@ -1,6 +1,6 @@
 """Workers and the database are killed in the middle of their work, and nothing is lost or done twice.
 
-30 kills a test; KILLS=100 in the environment makes a hundred of each.
+30 kills a test; TEST_KILLS=100 in the environment makes a hundred of each.
 """
 
 import os
@@ -14,8 +14,51 @@ from tests.mariadb import PASSWORD, Server
 from tests.tasks import work
 from tests.tasks.site import RUNS, Site, wait_for
 
-KILLS = int(os.environ.get("KILLS", "30"))
+KILLS = int(os.environ.get("TEST_KILLS", "30"))
 TASKS, LINES = 12, 30
+AWAY = """
+from datetime import timedelta
+from domains import services as domains
+from mailadmin.audit.actors import command_line_actor
+from mailadmin.store.fields import now
+from mailboxes.models import Alias, Mailbox, Vacation, VacationPlan, vacation_address
+of = {"domain_id": "example.org"}
+domains.create_domain(command_line_actor(), domain="example.org", default_aliases=False, mailboxes=0)
+day, at = timedelta(days=1), now().replace(microsecond=0)
+addresses = [f"n{number}@example.org" for number in range(COUNT)]
+over = set(addresses[::2])
+box = lambda address: {"local_part": address.partition("@")[0], "maildir": f"example.org/{address}/"}
+Mailbox.objects.bulk_create(Mailbox(username=address, **box(address), **of) for address in addresses)
+both = lambda address: f"{vacation_address(address)},{address}"
+Alias.objects.bulk_create(
+    Alias(address=address, goto=both(address) if address in over else address, **of) for address in addresses
+)
+Vacation.objects.bulk_create(
+    Vacation(
+        email=address, subject="Away", body="I am away.", activefrom=at - 2 * day,
+        activeuntil=at - day if address in over else at + day, **of,
+    )
+    for address in addresses
+)
+plans = [VacationPlan(email=address, body="I am away.", begins=at - 2 * day) for address in addresses]
+VacationPlan.objects.bulk_create(plan for plan in plans if plan.email not in over)
+print("null")
+"""
+VACATIONS_NOW = """
+from mailadmin.tasks.periodic import entries, start_now
+print(json.dumps(start_now(None, entries()["vacations"])))
+"""
+VACATIONS = """
+from mailadmin.audit.models import Log
+from mailboxes.models import Alias, SieveScript, Vacation, VacationPlan
+print(json.dumps({
+    "goto": dict(Alias.objects.values_list("address", "goto")),
+    "active": list(Vacation.objects.filter(active=True).values_list("email", flat=True)),
+    "scripts": list(SieveScript.objects.values_list("email", flat=True)),
+    "planned": VacationPlan.objects.exclude(begins=None).count(),
+    "log": list(Log.objects.filter(action="edit_vacation").values_list("data", flat=True)),
+}))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +164,32 @@ def test_several_workers_do_each_thing_once(site):
     periodic = {path: count for path, count in runs.items() if "housekeeping" in path}
     assert len(periodic) >= 3
     assert set(periodic.values()) == {1}
+
+
+def test_vacations_whose_worker_is_killed(site):
+    """Each begins and ends once, whole: its rows and the log's are one transaction."""
+    count, by_sieve = 20 * KILLS, site.options["env"]["DATABASE_URL"].startswith("sqlite")
+    site.options["env"]["VACATION"] = "YES"
+    site.ask(f"COUNT = {count}\n" + AWAY)
+    for _kill in range(KILLS):
+        site.ask(VACATIONS_NOW)
+        with site.workers(1) as (process,):
+            wait_for(lambda process=process: "vacations begins" in process.log.read_text(), 60, pause=0.002)
+            wait_for(lambda: random.random() < 0.05, pause=0.002)
+    before = len(site.ask(VACATIONS)["log"])
+    assert 0 < before < count  # in the middle
+    while site.ask(VACATIONS)["planned"] or len(site.ask(VACATIONS)["active"]) > count // 2:
+        site.ask(VACATIONS_NOW)
+        site.run("manage.py", "worker", "--once")
+    found = site.ask(VACATIONS)
+    print({"kills": KILLS, "vacations": count, "changed before the last kill": before})
+    addresses = [f"n{number}@example.org" for number in range(count)]
+    begun = addresses[1::2]
+    targets = {address: f"{address.replace('@', '#')}@autoreply.invalid,{address}" for address in begun}
+    assert found["goto"] == dict(zip(addresses, addresses, strict=True)) | ({} if by_sieve else targets)
+    assert sorted(found["scripts"]) == (sorted(begun) if by_sieve else [])
+    assert sorted(found["active"]) == sorted(begun)
+    assert sorted(found["log"]) == sorted(addresses)
 
 
 def test_chinese_in_a_database_of_latin1(server, tmp_path):
