@@ -15,7 +15,7 @@ def domain_states(domain):
     """How a domain is, as (kind of chip, word) pairs."""
     yield state(domain)
     if domain.backupmx:
-        yield "warn", _("Backup MX")
+        yield "info", _("Backup MX")
 
 
 def domain_record(domain):

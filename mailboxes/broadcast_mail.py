@@ -112,7 +112,8 @@ def deliver(context, row, last):
                     with transaction.atomic():
                         BroadcastRecipient.objects.filter(pk=recipient.pk).update(state=state, reason=reason)
                         context.keep(done=done)
-    except NotSent:
+    except NotSent as error:
+        row.recipients.filter(state=WAITING).update(reason=str(error)[:255])
         if last:
             raise
         return True
