@@ -80,6 +80,21 @@ def render(source, database, console, postfix, dovecot, policy=Policy()):  # noq
     }
 
 
+def renamed(text, tables):
+    """`text` for a database whose tables have other names; `tables` has the names of those that differ, by the usual.
+
+    A query goes on calling a table by its usual name, so its columns need no change.
+    """
+
+    def queried(match):
+        word, name, alias = match.groups()
+        return f"{word} {tables[name]}{alias or f' AS {name}'}" if name in tables else match[0]
+
+    text = re.sub(r"\b(FROM|JOIN) (\w+)\b( AS \w+)?", queried, text)
+    named = r"(?<=\bON )\w+(?= TO )|(?<=\bUPDATE )\w+(?= SET\b)|(?<=table = )\w+"
+    return re.sub(named, lambda match: tables.get(match[0], match[0]), text)
+
+
 def templates(source, engine):
     """(path, text) of the files for one engine. Those that name a map are written for MariaDB and turned here."""
     folders = ["postfix", "dovecot", "dovecot-2.4"] + (["mariadb"] if engine == "mysql" else [])

@@ -3,6 +3,12 @@ have it (DATABASE_PREFIX, DATABASE_TABLES)."""
 
 from django.conf import settings
 
+UPSTREAMS = (
+    *("admin", "admin_preferences", "alias", "alias_domain", "config", "dkim", "dkim_signing", "domain"),
+    *("domain_admins", "fetchmail", "log", "mailbox", "mailbox_app_password", "quota", "quota2"),
+    *("totp_exception_address", "vacation", "vacation_notification"),
+)
+
 
 def table(name):
     """The table that upstream calls `name` where nothing else is set."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from mailadmin.store.fields import NormalisedField, now
 from mailadmin.store.nulls import empty_of
-from mailadmin.store.tables import table, with_tables
+from mailadmin.store.tables import UPSTREAMS, table, with_tables
 from mailadmin.upstream.described import Described
 from mailadmin.upstream.in_use import cleartext, schemes, vacation_domains, weak
-from mailadmin.upstream.kinds import KEYS, KINDS, TABLES
+from mailadmin.upstream.kinds import KEYS, KINDS
 from mailadmin.upstream.schema import missing_keys, wanted_models
 
 EXAMPLES = 3
@@ -126,7 +126,7 @@ def zero_date_rows(described):
 
 def base_tables(described):
     """(upstream's name, columns) of its tables that are there."""
-    for name in TABLES:
+    for name in UPSTREAMS:
         if table(name) in described.columns and table(name) not in described.views:
             yield name, described.columns[table(name)]
 
@@ -143,7 +143,7 @@ def nulls(described):
 
 def null_columns(described):
     """(upstream's table, column, what NULL stands for) of the columns that should not be nullable and are."""
-    by_name = {table(name): name for name in TABLES}
+    by_name = {table(name): name for name in UPSTREAMS}
     for model in wanted_models():
         columns = described.columns.get(model._meta.db_table, {})
         if model._meta.db_table not in by_name or model._meta.db_table in described.views:
@@ -212,7 +212,7 @@ def factors(described):
 
 
 def engines(described):
-    found = [table(name) for name in TABLES if described.engines.get(table(name), "InnoDB") != "InnoDB"]
+    found = [table(name) for name in UPSTREAMS if described.engines.get(table(name), "InnoDB") != "InnoDB"]
     if found:
         remedy = _("A change to them may be left half done, and they have no foreign keys; the repair converts them.")
         yield Finding("engine", _("tables that are not InnoDB"), len(found), found[:EXAMPLES], remedy)
@@ -227,7 +227,7 @@ def primary_keys(described):
 
 def keyless(described):
     """(table, columns of the key it should have); those that get numbers by adoption are left to it."""
-    upstreams = {table(name) for name in TABLES}
+    upstreams = {table(name) for name in UPSTREAMS}
     for model in wanted_models():
         name, key = model._meta.db_table, model._meta.pk
         if name in described.engines and name in upstreams and not described.key(name):

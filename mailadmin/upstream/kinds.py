@@ -152,4 +152,3 @@ KEYS = {
     "mailbox_app_password": ("username",),
     "admin_preferences": ("username",),
 }
-TABLES = sorted({*KEYS, "config", "log", "totp_exception_address"})

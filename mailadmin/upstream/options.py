@@ -30,7 +30,12 @@ NEW_DOMAINS = _("with PostfixAdmin's default a first mailbox refuses a mail of 1
 HALF_FULL = _("what is half full is no reason to look")
 PLACEHOLDER = _("PostfixAdmin's default is a placeholder")
 
+SUPPLIED = "admin alias alias_domain config domain domain_admins fetchmail log mailbox vacation vacation_notification"
+TABLES = {name: name for name in f"{SUPPLIED} quota quota2".split()}
+
 SAME_NAME = [
+    Option("database_prefix", "", "DATABASE_PREFIX", "text"),
+    Option("database_tables", TABLES, "DATABASE_TABLES", "tables"),
     Option("aliases", "10", "ALIASES", "number", "0", NEW_DOMAINS),
     Option("mailboxes", "10", "MAILBOXES", "number", "0", NEW_DOMAINS),
     Option("maxquota", "10", "MAXQUOTA", "number", "2048", NEW_DOMAINS),
@@ -79,8 +84,6 @@ OTHER_NAME = [
     *(Option(name, None, "EMAIL_URL", "part") for name in MAIL.split()),
 ]  # fmt: skip
 
-SUPPLIED = "admin alias alias_domain config domain domain_admins fetchmail log mailbox vacation vacation_notification"
-TABLES = {name: name for name in f"{SUPPLIED} quota quota2".split()}
 SCRIPT = _("the console runs no other programs; what changed is in the log table and in the lists of the commands")
 PHP_CODE = _("it names a function in PHP, and there is no PHP here")
 THEME = _(
@@ -95,7 +98,6 @@ TLS = _(
 LEFT_OUT = [
     (_("a console that is started is configured"), {"configured": True}),
     (_("the version is the program's own"), {"version": "3.3.11"}),
-    (_("the tables have the names that they come with"), {"database_prefix": "", "database_tables": TABLES}),
     (
         TLS,
         {

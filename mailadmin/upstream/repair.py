@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from mailadmin.store.tables import table, with_tables
+from mailadmin.store.tables import UPSTREAMS, table, with_tables
 from mailadmin.upstream import findings
 from mailadmin.upstream.described import Described
 from mailadmin.upstream.kinds import KEYS, KINDS
@@ -92,7 +92,7 @@ def expired_vacations(described):
 
 
 def engine(described):
-    for name in sorted(each for each in map(table, findings.TABLES) if each in described.engines):
+    for name in sorted(each for each in map(table, UPSTREAMS) if each in described.engines):
         if described.engines[name] != "InnoDB":
             yield run(f"ALTER TABLE `{name}` ENGINE=InnoDB ROW_FORMAT=DYNAMIC")
 

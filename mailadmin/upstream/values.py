@@ -73,6 +73,12 @@ def pairs(value, name):
     return ",".join(f"{key}={each}" for key, each in found.items())
 
 
+def tables(value, name):
+    """As pairs, but for the tables that go by their usual names."""
+    named = (pair for pair in pairs(value, name).split(",") if pair)
+    return ",".join(pair for pair in named if len(set(pair.split("="))) > 1)
+
+
 def language(value, name):
     known = {"en": "en", "cn": "zh-hans", "zh": "zh-hans", "zh-cn": "zh-hans"}.get(text(value, name).lower())
     if not known:
@@ -114,6 +120,7 @@ KINDS = {
     "decision": flag,
     "words": words,
     "pairs": pairs,
+    "tables": tables,
     "language": language,
     "patterns": patterns,
 }

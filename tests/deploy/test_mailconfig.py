@@ -1,11 +1,15 @@
 """manage.py mailconfig: what it writes, and what it refuses."""
 
+import re
+import sqlite3
 import stat
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from deploy.mailconfig import PLACEHOLDER, Account, Database, Unfit, placeholders, render
+from mailadmin.store.tables import UPSTREAMS, table
 from tests.deploy.programs import DEPLOY
 
 MARIADB = {
@@ -46,6 +50,37 @@ def test_it_works(settings, tmp_path, capsys):
     printed = capsys.readouterr()
     assert f"{len(files)} files written" in printed.out and "install -m 640 -g postfix" in printed.out
     assert printed.err == ""
+
+
+def test_tables_of_other_names(settings, tmp_path, monkeypatch, db):
+    """SQLite itself finds every table and column of the maps and of Dovecot's queries."""
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": "django.db.backends.sqlite3", "NAME": "/x"})
+    settings.DATABASE_PREFIX, settings.DATABASE_TABLES = "pa_", {"mailbox": "users"}
+    files = mailconfig(tmp_path / "out")
+    engine = sqlite3.connect(":memory:")
+    for model in apps.get_models():
+        columns = ", ".join(f'"{field.column}"' for field in model._meta.local_concrete_fields)
+        name = model._meta.db_table
+        if name in UPSTREAMS:
+            engine.execute(f'CREATE TABLE "{table(name)}" ({columns})')
+    found = 0
+    for path in files.values():
+        text = path.read_text().replace("\\\n", " ")
+        for query in re.findall(r"^(?:\w*query) = (SELECT .*(?:\n[ \t].*)*)", text, re.M):
+            if path.parent.name in ("sql", "dovecot"):
+                engine.execute(query)
+                found += 1
+    assert found > MAPS + 3
+    assert "table = pa_quota2" in files["dovecot/dovecot-dict-sql.conf.ext"].read_text()
+    assert "FROM pa_users AS mailbox JOIN pa_domain AS domain" in files["dovecot-2.4/mailadmin.conf"].read_text()
+
+
+def test_rights_on_tables_of_other_names(settings, tmp_path):
+    settings.DATABASE_PREFIX = "pa_"
+    grants = mailconfig(tmp_path / "out")["mariadb/grants.sql"].read_text()
+    named = set(re.findall(r"\bON (\w+)\s+TO ", grants))
+    assert {"pa_domain", "pa_mailbox", "pa_alias", "pa_alias_domain", "pa_quota2"} <= named
+    assert not named & set(UPSTREAMS)
 
 
 def test_only_the_owner_and_the_group_may_read(settings, tmp_path):

@@ -22,6 +22,7 @@ CODE = """
 import json, sys
 from django.conf import settings
 found = {name: getattr(settings, name) for name in sys.argv[1].split()}
+settings.DATABASES["default"]["OPTIONS"].pop("conv", None)  # functions
 print(json.dumps(found | {"DATABASE": settings.DATABASES["default"]}))
 """
 REST = """$CONF['smtp_server'] = 'mail.example.org'; $CONF['smtp_port'] = 587; $CONF['smtp_type'] = 'starttls';

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deploy import siteconfig, vacationconfig
-from deploy.mailconfig import Account, Database, Policy, Unfit, render
+from deploy.mailconfig import Account, Database, Policy, Unfit, renamed, render
+from mailadmin.store.tables import UPSTREAMS, table
 
 OWN_ACCOUNT = gettext_lazy(
     "%(name)s is not set: the console's own account, which may change everything, is in these files."
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             files = render(DEPLOY, database(), console, postfix or console, dovecot or console, policy()) | self.site()
             if settings.VACATION:
                 files |= self.vacation(files["postfix/main.cf"], console, dovecot or console)
+            files = {path: renamed(text, other_names()) for path, text in files.items()}
             write(output, files, force)
         except (Unfit, OSError) as error:
             raise CommandError(str(error)) from error
@@ -71,6 +73,11 @@ class Command(BaseCommand):
         domain, by = settings.VACATION_DOMAIN, settings.VACATION_BY
         own = account("VACATION_DATABASE")
         by_script = by == "vacation.pl"
+        if by_script and other_names():
+            self.warn(
+                _("vacation.pl knows tables by their usual names only: its queries are yours to change (%(name)s)."),
+                "DATABASE_PREFIX",
+            )
         if by_script and not own:
             self.warn(OWN_ACCOUNT, "VACATION_DATABASE_USER")
         files = vacationconfig.render(
@@ -97,6 +104,11 @@ def database():
         port=int(default.get("PORT") or 0),
         socket=socket,
     )
+
+
+def other_names():
+    """The tables that have other names in this database than upstream's, by upstream's (see DATABASE_PREFIX)."""
+    return {name: table(name) for name in UPSTREAMS if table(name) != name}
 
 
 def policy():
