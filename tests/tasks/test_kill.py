@@ -168,7 +168,7 @@ def test_several_workers_do_each_thing_once(site):
 
 
 def asked_for_vacations(site, process):
-    """Have them begin and end now. Whether that began; what was begun five times is given up, and has to be asked for."""
+    """Have them begin and end now. Whether that began: what was begun five times is given up, and asked for again."""
     site.ask(VACATIONS_NOW)
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline and "vacations begins" not in process.log.read_text():
