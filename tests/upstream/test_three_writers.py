@@ -33,7 +33,8 @@ SECONDS = float(os.environ.get("TEST_SECONDS", "8"))
 DOMAINS = ["example.org", "example.net"]
 BOXES = [f"box{number}@{domain}" for domain in DOMAINS for number in range(6)]
 TEAMS = [f"team{number}@{domain}" for domain in DOMAINS for number in range(3)]
-WRITERS = ["console1", "console2", "service", "upstream1", "upstream2"]
+EVERYBODY = "everybody@example.org"
+WRITERS = ["console1", "console2", "service1", "service2", "upstream1", "upstream2"]
 DICT = """\
 base_dir = {folder}/run
 log_path = {folder}/dovecot.log
@@ -71,7 +72,7 @@ def fill():
         domains.create_domain(actor, domain=domain, default_aliases=False, mailboxes=0, aliases=0, maxquota=0, quota=0)
     for address in BOXES:
         mailboxes.create_mailbox(actor, address=address, password=PASSWORD, quota=1)
-    for address in [*TEAMS, *map(own_alias, WRITERS)]:
+    for address in [EVERYBODY, *TEAMS, *map(own_alias, WRITERS)]:
         mailboxes.create_alias(actor, address=address, goto=BOXES[0])
 
 
@@ -143,11 +144,13 @@ class Dovecot:
 class Person:
     """Somebody who changes what others change too, and what only they change; how is told by who inherits."""
 
+    kinds = ["mailbox", "mailbox", "team", "team", "own", "create", "delete"]
+
     def __init__(self, world, name):
         self.world, self.name, self.numbers, self.here = world, name, count(1), []
 
     def act(self):
-        kind = random.choice(["mailbox", "mailbox", "team", "team", "own", "create", "delete"])
+        kind = random.choice(self.kinds)
         getattr(self, f"do_{kind}")(next(self.numbers))
         return kind
 
@@ -207,7 +210,14 @@ class ByConsole(Person):
 class ByService(Person):
     """As commands do, besides the console; and who forwards mail, which nobody else does here."""
 
+    kinds = [*Person.kinds, "join"]
     actor = command_line_actor()
+
+    def do_join(self, number):
+        """One more target of an alias that another adds to as well."""
+        target = f"{self.name}-{number}@elsewhere.test"
+        mailboxes.update_alias(self.actor, EVERYBODY, add_goto=[target])
+        self.world.written["goto", EVERYBODY].add(target)
 
     def change_mailbox(self, address, name, quota):
         mailboxes.update_mailbox(self.actor, address, name=name, quota=quota)
@@ -252,8 +262,9 @@ def world(site):
     console, peer, path = site
     world = World()
     writers = [Dovecot(world, f"dovecot{number}", path, BOXES[number::2]) for number in range(2)]
-    writers += [ByConsole(world, name, console) for name in WRITERS[:2]] + [ByService(world, WRITERS[2])]
-    writers += [ByPostfixAdmin(world, name, peer) for name in WRITERS[3:]]
+    writers += [ByConsole(world, name, console) for name in WRITERS[:2]]
+    writers += [ByService(world, name) for name in WRITERS[2:4]]
+    writers += [ByPostfixAdmin(world, name, peer) for name in WRITERS[4:]]
     world.end = time.monotonic() + SECONDS
     with ThreadPoolExecutor(len(writers)) as pool:
         for future in [pool.submit(world.write, writer) for writer in writers]:
@@ -274,13 +285,13 @@ def test_it_works(world):
         by_writer[name] += number
     print(dict(by_writer), "deadlocks:", deadlocks())
     assert set(by_writer) == {"dovecot0", "dovecot1", *WRITERS}
-    assert {kind for _name, kind in world.done} == {"usage", "mailbox", "team", "own", "create", "delete"}
+    assert {kind for _name, kind in world.done} == {"usage", "mailbox", "team", "own", "create", "delete", "join"}
 
 
 def test_no_row_is_lost_and_none_is_left(world):
     there = {*BOXES, *(world.made - world.gone)}
     assert set(Mailbox.objects.values_list("username", flat=True)) == there
-    aliases = {*there, *TEAMS, *map(own_alias, WRITERS)}
+    aliases = {*there, EVERYBODY, *TEAMS, *map(own_alias, WRITERS)}
     assert set(Alias.objects.values_list("address", flat=True)) == aliases
     assert Log.objects.filter(action="create_mailbox").count() == len(BOXES) + len(world.made)
     assert Log.objects.filter(action="delete_mailbox").count() == len(world.gone)
@@ -306,6 +317,11 @@ def test_what_several_write_is_what_one_of_them_wrote(world):
     for alias in Alias.objects.filter(address__in=[*TEAMS, *BOXES]):
         first = BOXES[0] if alias.address in TEAMS else alias.address
         assert alias.goto in world.written["goto", alias.address] | {first}
+
+
+def test_what_several_add_to_has_all_of_it(world):
+    joined = world.written["goto", EVERYBODY]
+    assert joined and set(Alias.objects.get(address=EVERYBODY).targets) == {BOXES[0], *joined}
 
 
 def test_usage_is_what_dovecot_wrote_last(world):
