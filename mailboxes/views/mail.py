@@ -178,7 +178,7 @@ class BroadcastDetail(List):
 
     def decorate(self, rows):
         for row in rows:
-            row.chip = STATES[row.state]
+            row.chip = STATES.get(row.state, ("", row.state))
         return rows
 
     def context(self):
