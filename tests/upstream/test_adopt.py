@@ -19,7 +19,7 @@ from mailboxes import services as mailboxes
 from tests.conftest import PASSWORD, signed_in
 from tests.engines import on_mariadb
 from tests.upstream.adopting import adopt, made, run
-from tests.upstream.conftest import database_of_its_own, of_release, tables
+from tests.upstream.conftest import database_of_its_own, of_release, postfixadmin_on_it, tables
 
 pytestmark = on_mariadb
 BROADCAST = ("broadcast_job", "broadcast_job_domain", "broadcast_recipient")
@@ -96,6 +96,19 @@ def test_a_database_that_grew(grown, empty, number):
         marked = Admin.objects.filter(superadmin=True).order_by("username").values_list("username", flat=True)
         assert [*marked] == ["boss@example.com", "root@example.com"]
     assert "nothing to do" in adopt("--apply")[1]
+
+
+@pytest.mark.parametrize("number", [740, 1841])
+def test_postfixadmin_is_upgraded_afterwards(own_database, tmp_path_factory, number):
+    """Its upgrade.php goes on from where it was, on what was added."""
+    with database_of_its_own("later"), postfixadmin_on_it(tmp_path_factory) as peer:
+        peer.upgrade(number)
+        adopt("--apply")
+        use()
+        assert "rror" not in peer.upgrade().replace("detailed error messages", "")
+        assert Config.objects.get().value == "1847"
+        assert "up to date" in peer.upgrade()
+        assert "nothing to do" in adopt("--apply")[1]
 
 
 def test_4_0_5(empty):
