@@ -167,13 +167,13 @@ class Visitor:
         path = f"/edit.php?table={table}" + (f"&edit={fields['edit']}" if "edit" in fields else "")
         values = {f"value[{name}]": value for name, value in fields.items() if name != "edit"}
         status, _headers, body = self.post(path, {"table": table, "token": self.token(path)} | values)
-        assert status == 302, body.decode()
+        assert status == 302, (status, body.decode())
 
     def delete(self, table, key):
         """As the link in its lists does."""
         token = self.token(f"/edit.php?table={table}")
         status, _headers, body = self.post("/delete.php", {"table": table, "delete": key, "token": token})
-        assert status == 302, body.decode()
+        assert status == 302, (status, body.decode())
 
     def request(self, method, path, body=None):
         """(status, headers, body as bytes)"""

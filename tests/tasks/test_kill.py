@@ -178,7 +178,7 @@ def asked_for_vacations(site, process):
 
 def test_vacations_whose_worker_is_killed(site):
     """Each begins and ends once, whole: its rows and the log's are one transaction."""
-    count, by_sieve = 20 * KILLS, site.options["env"]["DATABASE_URL"].startswith("sqlite")
+    count, by_sieve = 50 * KILLS, site.options["env"]["DATABASE_URL"].startswith("sqlite")
     site.options["env"]["VACATION"] = "YES"
     site.ask(f"COUNT = {count}\n" + AWAY)
     for _kill in range(KILLS):

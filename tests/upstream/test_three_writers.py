@@ -267,9 +267,15 @@ def world(site):
     writers += [ByPostfixAdmin(world, name, peer) for name in WRITERS[4:]]
     world.end = time.monotonic() + SECONDS
     with ThreadPoolExecutor(len(writers)) as pool:
-        for future in [pool.submit(world.write, writer) for writer in writers]:
-            future.result()
+        futures = [pool.submit(world.write, writer) for writer in writers]
+    for future in futures:
+        assert not future.exception(), (future.exception(), console.logged()[-2000:], said_by(peer)[-2000:])
     return world
+
+
+def said_by(peer):
+    """What PHP complains of is in nginx' log."""
+    return (peer.home / "nginx.log").read_text()
 
 
 def deadlocks():
@@ -335,6 +341,5 @@ def test_nothing_failed_in_silence(site, world):
     console, peer, path = site
     logged = console.logged()
     assert "Traceback" not in logged and "Internal Server Error" not in logged
-    for log in (peer.home / "nginx.log", peer.home / "fpm.log", path.parent.parent / "dovecot.log"):
-        text = log.read_text() if log.exists() else ""
+    for text in (said_by(peer), (peer.home / "fpm.log").read_text(), (path.parent.parent / "dovecot.log").read_text()):
         assert not re.search(r"deadlock|fatal|uncaught|exception|error:", text, re.I), text[-2000:]
