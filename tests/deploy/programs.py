@@ -58,7 +58,7 @@ def running(*command, ready, log, **options):
     with log.open("ab") as output:
         process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output, **options)
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not answers(ready):
             if process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"{command[0]} does not start:\n{log.read_text()[-3000:]}")
