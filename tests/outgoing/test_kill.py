@@ -1,6 +1,6 @@
 """Workers and the database are killed in the middle of mails to many: nobody gets one twice, and nobody is forgotten.
 
-10 kills of a worker a test, and 3 of the database; TEST_KILLS=100 in the environment makes it 100 and 33.
+6 kills of a worker a test, and 2 of the database; TEST_KILLS=100 in the environment makes it 100 and 33.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from tests.mariadb import PASSWORD, Server
 from tests.outgoing.conftest import AnyPort
 from tests.tasks.site import Site, wait_for
 
-KILLS = int(os.environ.get("TEST_KILLS", "10"))
+KILLS = int(os.environ.get("TEST_KILLS", "6"))
 PEOPLE_A_KILL = 8
 LATER, REFUSED = 4, 3  # people; the names of the first make them first
 

@@ -1,6 +1,6 @@
 """Workers and the database are killed in the middle of their work, and nothing is lost or done twice.
 
-30 kills a test; TEST_KILLS=100 in the environment makes a hundred of each.
+8 kills a test; TEST_KILLS=100 in the environment makes a hundred of each.
 """
 
 import os
@@ -15,7 +15,7 @@ from tests.mariadb import PASSWORD, Server
 from tests.tasks import work
 from tests.tasks.site import RUNS, Site, wait_for
 
-KILLS = int(os.environ.get("TEST_KILLS", "30"))
+KILLS = int(os.environ.get("TEST_KILLS", "8"))
 TASKS, LINES = 12, 30
 AWAY = """
 from datetime import timedelta
