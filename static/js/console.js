@@ -123,7 +123,7 @@ function openMenu(opener) {
   const menu = $("#menu");
   const row = opener.closest("tr");
   const act = row.matches(".off") ? "enable" : "disable";
-  for (const link of $$("[data-path]", menu)) link.href = opener.href + link.dataset.path;
+  for (const link of $$("[data-path]", menu)) link.href = new URL(link.dataset.path, opener.href);
   for (const button of $$("[data-enable]", menu)) {
     button.value = `${act}:${$(".pick input", row).value}`;
     button.textContent = button.dataset[act];
