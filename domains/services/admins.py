@@ -65,9 +65,10 @@ def _set_rights(admin, domains):
     if domains is None:
         return
     wanted = {normal_domain(name) for name in domains} - {ALL_DOMAINS, ""}
-    there = {name.lower() for name in rights.values_list("domain", flat=True)}
+    there = {name.lower() for name in rights.exclude(domain=ALL_DOMAINS).values_list("domain", flat=True)}
     # Locked, for a right over a domain that is deleted at this moment would hold for the next one of that name.
-    found = Domain.objects.filter(domain__in=wanted).order_by("domain").select_for_update()
+    found = Domain.objects.filter(domain__in=wanted).exclude(domain=ALL_DOMAINS)  # MariaDB finds it by "all", too
+    found = found.order_by("domain").select_for_update()
     known = {name.lower(): name for name in found.values_list("domain", flat=True)}  # an adopted one may have capitals
     unknown = sorted(wanted - there - known.keys())
     if unknown:

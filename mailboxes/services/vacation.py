@@ -1,7 +1,7 @@
 """Replies in somebody's absence: the rows that PostfixAdmin and `vacation.pl` read, or a script for Dovecot."""
 
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -40,6 +40,7 @@ def set_vacation(actor, address, *, subject=None, body=None, starts=None, ends=N
     actor.require("vacation")
     mailbox, _domain = locked(actor, Mailbox, address)
     row, plan = replies.vacation_of(mailbox, Vacation.objects.select_for_update())
+    before = None if row._state.adding else row.modified
     if starts:
         row.activefrom = datetime.combine(starts, time())
     if ends:
@@ -60,6 +61,9 @@ def set_vacation(actor, address, *, subject=None, body=None, starts=None, ends=N
     plan.full_clean(exclude=["email"], validate_unique=False)
     plan.save()
     save(row)
+    if row.modified == before:  # twice within a second: Sieve tells the two apart by this, and tells everybody anew
+        row.modified += timedelta(seconds=1)
+        row.save(update_fields=["modified"])
     put(mailbox, row, away=state == "on")
     record(actor, "edit_vacation", mailbox.domain_id, mailbox.username)
     return row

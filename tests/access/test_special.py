@@ -244,12 +244,14 @@ def test_a_right_that_is_switched_off_is_none(people):
     assert people["admin"].get("/pfa/domains/example.org/").status_code == 404
 
 
-def test_all_is_no_domain_for_an_admin(people):
-    """The row ALL is the second mark of a superadmin; without the first one it gives nothing."""
+def test_all_is_no_domain_but_the_mark_of_a_superadmin(people):
+    """Who gets it has to sign in anew, as everybody whose rank changes."""
+    assert people["admin"].get("/pfa/domains/ALL/").status_code == 404
     DomainAdmin.objects.create(username_id="alice@example.org", domain_id="ALL")
-    for url in ("/pfa/domains/example.net/", "/pfa/domains/ALL/", "/pfa/mailboxes/eve@example.net/"):
-        assert people["admin"].get(url).status_code == 404
-    assert people["admin"].get("/pfa/admins/").status_code == 403
+    assert people["admin"].get("/pfa/domains/example.net/").status_code == 302
+    alice = signed_in("alice@example.org")
+    assert alice.get("/pfa/domains/ALL/").status_code == 404
+    assert alice.get("/pfa/domains/example.net/").status_code == alice.get("/pfa/admins/").status_code == 200
 
 
 # --- Search and the overview -----------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ def latin1(django_db_setup, django_db_blocker):
             cursor.execute(f"CREATE DATABASE {adopted} CHARACTER SET latin1 COLLATE latin1_general_ci")
             for table in connection.introspection.table_names():
                 cursor.execute(f"CREATE TABLE {adopted}.{table} LIKE {ours}.{table}")
+            # What makes it adopted.
+            cursor.execute(f"INSERT INTO {adopted}.django_migrations SELECT * FROM {ours}.django_migrations")
             for table in TABLES:
                 cursor.execute(
                     f"ALTER TABLE {adopted}.{table} CONVERT TO CHARACTER SET latin1 COLLATE latin1_general_ci"

@@ -119,6 +119,14 @@ def test_who_was_told_is_told_again(cli, cast):
         assert not VacationNotification.objects.exists()
 
 
+def test_two_within_a_second_are_two(cli, cast):
+    """Sieve knows whom it told by when it was set."""
+    away(cli)
+    before = row().modified
+    away(cli)
+    assert row().modified > before
+
+
 def test_what_is_not_given_stays(cli, cast):
     away(cli, interval=604800)
     set_vacation(cli, BOB, subject="Other")
