@@ -143,11 +143,13 @@ def handed_over(connection, recipient):
 
 def awake(connection):
     """Connect again if the server has hung up meanwhile, as it does after some time or some mails."""
+    if not hasattr(connection, "connection"):  # EMAIL_URL names no server: mails go to a file, or to the terminal
+        return
     try:
         alive = connection.connection is not None and connection.connection.noop()[0] == 250
     except (OSError, smtplib.SMTPException):
         alive = False
-    if alive or not hasattr(connection, "connection"):
+    if alive:
         return
     try:
         connection.close()

@@ -147,6 +147,13 @@ def test_a_mail_that_was_in_hand_when_the_worker_died_is_not_sent_again(root, se
     assert states(row) == {"ann@example.org": "sent", "bob@example.org": "unknown", "zoe@example.org": "sent"}
 
 
+def test_without_a_server(root, settings, mailoutbox):
+    """EMAIL_URL may name a folder or the terminal."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert set(states(sent(root)).values()) == {"sent"}
+    assert len(mailoutbox) == 3
+
+
 def test_an_address_that_is_none_is_refused(root, server):
     root.post(URL, FORM | {"confirmed": "yes"})
     row = Broadcast.objects.get()
